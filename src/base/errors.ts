@@ -1,0 +1,297 @@
+/**
+ * The only place an error code exists. HTTP status, retries, exit texts and `docs/errors.md` all read this table.
+ *
+ * `message` is public: it is shown to people and sent by the API. It never carries what a vendor sent, a URL, or a
+ * secret; those belong in `detail`, which goes to the log only.
+ */
+
+/** What the caller should do next. Every error has exactly one recovery. */
+export type Recovery = 'retry' | 'reconnect' | 'fix-input' | 'skip-record' | 'abort'
+
+export type ErrorSpec = { readonly status: number; readonly recovery: Recovery; readonly message: string }
+
+export const ERRORS = {
+  // Requests to our own API
+  invalid_input: {
+    status: 400,
+    recovery: 'fix-input',
+    message: 'The request has a field that is missing, unknown or of the wrong form.',
+  },
+  unauthenticated: {
+    status: 401,
+    recovery: 'fix-input',
+    message: 'Sign in, or send an API token as "Authorization: Bearer <token>".',
+  },
+  forbidden: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'Your role does not allow this. Ask an admin of this Rollcall.',
+  },
+  not_found: {
+    status: 404,
+    recovery: 'fix-input',
+    message: 'There is nothing here under this id, or you may not see it.',
+  },
+  conflict: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This does not fit the present state. Reload and try again.',
+  },
+  too_many_requests: { status: 429, recovery: 'retry', message: 'Too many requests. Wait a little and try again.' },
+  setup_code_wrong: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'This set-up code is not right. It is printed where Rollcall was started.',
+  },
+  setup_done: { status: 409, recovery: 'fix-input', message: 'Rollcall is set up already. Sign in instead.' },
+  internal: {
+    status: 500,
+    recovery: 'abort',
+    message: 'Something went wrong on our side. The log has the details under this request id.',
+  },
+
+  // Connections and mapping
+  name_taken: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'A connection with this name exists already. Choose another name.',
+  },
+  connector_unknown: {
+    status: 400,
+    recovery: 'fix-input',
+    message: 'There is no connector with this id. `rollcall connectors` lists them.',
+  },
+  credential_invalid: {
+    status: 400,
+    recovery: 'fix-input',
+    message: 'The credential lacks a field or has one that the connector does not know.',
+  },
+  credential_in_use: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This credential is used by a connection. Disconnect it first.',
+  },
+  credential_host_changed: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The credential was stored for other hosts. Enter it again for the new ones.',
+  },
+  mapping_invalid: {
+    status: 400,
+    recovery: 'fix-input',
+    message: 'The mapping is not complete. The fields say what is missing.',
+  },
+  connection_draft: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This connection is a draft. Complete its mapping and launch it first.',
+  },
+  connection_disconnected: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'This connection is disconnected. Reconnect it first.',
+  },
+  connection_expired: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The vendor no longer accepts the credential of this connection. Reconnect it.',
+  },
+  tenant_changed: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The credential now opens another vendor account than before. Nothing was read from it.',
+  },
+  sync_running: { status: 409, recovery: 'retry', message: 'A sync of this connection is running already.' },
+  sync_not_held: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This sync is not held, so there is nothing to approve or discard.',
+  },
+  sync_not_undoable: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'Only the newest applied sync of a connection can be undone.',
+  },
+  sync_finished: { status: 409, recovery: 'fix-input', message: 'This sync has ended already.' },
+  sync_cancelled: {
+    status: 409,
+    recovery: 'abort',
+    message: 'The sync was cancelled. What it had applied before stays; nothing more is applied.',
+  },
+  sync_fenced: { status: 409, recovery: 'abort', message: 'Another worker has taken over this sync.' },
+
+  // Vendors
+  vendor_unauthorized: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The vendor refused the credential. Replace it and reconnect.',
+  },
+  vendor_forbidden: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The vendor says that the credential lacks a permission that this connection needs.',
+  },
+  vendor_not_found: {
+    status: 502,
+    recovery: 'fix-input',
+    message: 'The vendor has nothing at this address. Check the base URL and the domain.',
+  },
+  vendor_bad_request: { status: 502, recovery: 'abort', message: 'The vendor refused our request as malformed.' },
+  vendor_rate_limited: {
+    status: 503,
+    recovery: 'retry',
+    message: 'The vendor asked us to slow down. We will try again by ourselves.',
+  },
+  vendor_unavailable: {
+    status: 503,
+    recovery: 'retry',
+    message: 'The vendor did not answer, or answered with an error of its own. We will try again by ourselves.',
+  },
+  vendor_timeout: {
+    status: 503,
+    recovery: 'retry',
+    message: 'The vendor took too long to answer. We will try again by ourselves.',
+  },
+  vendor_bad_response: {
+    status: 502,
+    recovery: 'abort',
+    message: 'The vendor answered with something that is not the list we asked for. Nothing was changed.',
+  },
+  vendor_too_large: {
+    status: 502,
+    recovery: 'abort',
+    message: 'The vendor sent more data in one answer than we accept. Nothing was changed.',
+  },
+  vendor_record_invalid: {
+    status: 502,
+    recovery: 'skip-record',
+    message: 'The vendor sent a record that we could not read.',
+  },
+  vendor_records_invalid: {
+    status: 502,
+    recovery: 'abort',
+    message: 'Too many of the records on one page could not be read. Nothing was changed.',
+  },
+  vendor_cursor_loop: {
+    status: 502,
+    recovery: 'abort',
+    message: 'The vendor keeps sending pages without anything new. Nothing was marked missing.',
+  },
+  vendor_plan_required: {
+    status: 409,
+    recovery: 'fix-input',
+    message: "The vendor offers this only on a higher plan than this account's.",
+  },
+
+  // Egress
+  egress_blocked: {
+    status: 400,
+    recovery: 'fix-input',
+    message:
+      'This address is private or reserved. If it is meant, the operator must allow its network in ROLLCALL_ALLOW_NETS.',
+  },
+  egress_url_invalid: { status: 400, recovery: 'fix-input', message: 'This is not a usable http or https address.' },
+  egress_redirect: {
+    status: 502,
+    recovery: 'fix-input',
+    message: 'The vendor redirected us to somewhere we do not follow. Check the base URL.',
+  },
+
+  // Vault and start
+  root_key_wrong: {
+    status: 500,
+    recovery: 'abort',
+    message: 'The root key does not open this vault. Start with the key that the credentials were stored under.',
+  },
+  secret_unreadable: {
+    status: 500,
+    recovery: 'reconnect',
+    message: 'A stored credential could not be opened. Enter it again.',
+  },
+  port_taken: {
+    status: 500,
+    recovery: 'fix-input',
+    message: 'The port is in use by another program. Stop it, or start with another PORT.',
+  },
+  disk_full: {
+    status: 500,
+    recovery: 'abort',
+    message: 'There is no space left on the disk. Free some and start again.',
+  },
+  home_unwritable: {
+    status: 500,
+    recovery: 'fix-input',
+    message: 'ROLLCALL_HOME cannot be written. Check that the folder exists and belongs to this user.',
+  },
+  home_in_use: {
+    status: 500,
+    recovery: 'fix-input',
+    message: 'Another Rollcall is running on this ROLLCALL_HOME. Stop it, or start with another one.',
+  },
+  database_unreachable: {
+    status: 503,
+    recovery: 'retry',
+    message: 'The database cannot be reached. Check DATABASE_URL and that PostgreSQL is running.',
+  },
+  database_too_old: {
+    status: 500,
+    recovery: 'fix-input',
+    message: 'This PostgreSQL is too old. Rollcall needs 16 or newer.',
+  },
+  migration_newer: {
+    status: 500,
+    recovery: 'fix-input',
+    message: 'The database was migrated by a newer Rollcall than this one. Start that version, or restore a backup.',
+  },
+} as const satisfies Record<string, ErrorSpec>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** One wrong field: `path` as in the body (`mapping.targets.email`), `message` public. */
+export type FieldProblem = { path: string; message: string }
+
+type Options = {
+  /** For the log only; scalars, never a secret, a URL with a query, or a response body. */
+  detail?: Record<string, string | number | boolean | null | undefined>
+  /** Public: which fields are wrong and why. */
+  fields?: FieldProblem[]
+  /** Public: replaces the table's text where a more exact one helps; the same rules hold for it. */
+  message?: string
+  retryAfterMs?: number
+  cause?: unknown
+}
+
+/** The one error class. A foreign error becomes `cause`; its own `code` is never ours. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly status: number
+  readonly recovery: Recovery
+  readonly detail: NonNullable<Options['detail']>
+  readonly fields: FieldProblem[] | undefined
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: ErrorCode, options: Options = {}) {
+    super(options.message ?? ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.status = ERRORS[code].status
+    this.recovery = ERRORS[code].recovery
+    this.detail = options.detail ?? {}
+    this.fields = options.fields
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** Wraps anything thrown; what is not ours becomes `internal` with the original as cause. */
+export function toAppError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown })
+}
+
+export function isAppError(thrown: unknown, ...codes: ErrorCode[]): thrown is AppError {
+  return thrown instanceof AppError && (codes.length === 0 || codes.includes(thrown.code))
+}
+
+/** For what can never happen: becomes `internal` at the edge, and crashes the request, not the process. */
+export function assert(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new AppError('internal', { detail: { invariant: what } })
+}
