@@ -38,6 +38,31 @@ export const ERRORS = {
     message: 'This does not fit the present state. Reload and try again.',
   },
   too_many_requests: { status: 429, recovery: 'retry', message: 'Too many requests. Wait a little and try again.' },
+  request_too_large: {
+    status: 413,
+    recovery: 'fix-input',
+    message: 'The request is larger than we accept.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    recovery: 'fix-input',
+    message: 'Send the body as JSON, with "Content-Type: application/json".',
+  },
+  cross_site_request: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'This request came from another site, so it was not carried out. Use Rollcall at its own address.',
+  },
+  sign_in_failed: {
+    status: 401,
+    recovery: 'fix-input',
+    message: 'The e-mail or the password is not right.',
+  },
+  query_too_slow: {
+    status: 503,
+    recovery: 'fix-input',
+    message: 'This takes too long to find. Ask for less, or filter more.',
+  },
   setup_code_wrong: {
     status: 403,
     recovery: 'fix-input',
@@ -152,6 +177,12 @@ export const ERRORS = {
     recovery: 'retry',
     message: 'The vendor took too long to answer. We will try again by ourselves.',
   },
+  vendor_certificate_invalid: {
+    status: 502,
+    recovery: 'fix-input',
+    message:
+      'The certificate at this address is not valid, or comes from an authority that this machine does not trust. For an authority of your own, set NODE_EXTRA_CA_CERTS.',
+  },
   vendor_bad_response: {
     status: 502,
     recovery: 'abort',
@@ -242,6 +273,12 @@ export const ERRORS = {
     status: 500,
     recovery: 'fix-input',
     message: 'The database was migrated by a newer Rollcall than this one. Start that version, or restore a backup.',
+  },
+  migration_changed: {
+    status: 500,
+    recovery: 'abort',
+    message:
+      'The migration files differ from those that this database was made with. Restore them as they were released.',
   },
 } as const satisfies Record<string, ErrorSpec>
 
