@@ -1,0 +1,161 @@
+import type { Clock } from '#base/clock.ts'
+import { AppError, assert } from '#base/errors.ts'
+import type { Log } from '#base/log.ts'
+import type { Egress, EgressResponse } from '#egress/client.ts'
+import type { Limiter } from '#egress/limits.ts'
+import { withRetries, type RetryOptions } from '#egress/retry.ts'
+import { statusError } from '#egress/status-error.ts'
+import type { AuthScheme } from '#kit/auth.ts'
+import type { VendorClient, VendorRequest } from '#kit/define.ts'
+import type { OpenCredential } from './credentials.ts'
+import { stampOf, tokenStamp, type Stamp } from './stamp.ts'
+import { requestToken, type ClientCredentialsScheme } from './token-request.ts'
+import type { AccessToken, Tokens } from './tokens.ts'
+import { readBase, vendorUrl } from './vendor-url.ts'
+
+export type AuthorisedClientOptions = {
+  egress: Egress
+  tokens: Tokens
+  credential: OpenCredential
+  scheme: AuthScheme
+  /** Base URLs by host name; every one on an origin that the credential was entered for. */
+  hosts: Readonly<Record<string, string>>
+  limiter: Limiter
+  log: Log
+  /** Ends every request, for requests that bring no signal of their own. */
+  signal?: AbortSignal
+  clock: Clock
+  retry?: Pick<RetryOptions, 'tries' | 'random' | 'sleep'>
+}
+
+/** Lets a request in, and once more after the vendor refused it, if there is another way to. */
+type Authoriser = {
+  stamp(): Promise<Stamp>
+  /** Undefined when a refusal is final. */
+  stampAfterRefusal(refused: Stamp): Promise<Stamp | undefined>
+}
+
+/** Waits no longer than the signal allows for work that others wait for too, and that therefore goes on. */
+async function whileWanted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return work
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason as Error)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function byToken(
+  scheme: ClientCredentialsScheme,
+  bases: ReadonlyMap<string, URL>,
+  { egress, tokens, credential, clock }: AuthorisedClientOptions,
+): Authoriser {
+  const base = bases.get(scheme.host)
+  assert(base, 'the host of the token endpoint is known')
+  const url = vendorUrl(base, scheme.path)
+  let current: AccessToken | undefined
+  // Which token a stamp carries, and whether it was fetched for that very request.
+  const carried = new WeakMap<Stamp, { version: number; isNew: boolean }>()
+
+  const stampFrom = (token: AccessToken, isNew: boolean): Stamp => {
+    current = token
+    const stamp = tokenStamp(scheme.prefix, token.value.reveal())
+    carried.set(stamp, { version: token.version, isNew })
+    return stamp
+  }
+  const fetched = async (refused: number | undefined): Promise<Stamp> => {
+    let asked = false
+    const token = await tokens.get(credential, refused, () => {
+      asked = true
+      return requestToken(egress, scheme, credential, url)
+    })
+    return stampFrom(token, asked)
+  }
+  return {
+    async stamp() {
+      const isOver = current?.usableUntil && current.usableUntil <= clock.now()
+      return current && !isOver ? stampFrom(current, false) : fetched(undefined)
+    },
+    async stampAfterRefusal(refused) {
+      const { version, isNew } = carried.get(refused)!
+      // A token that is refused when it is brand new is not too old: the next one would be refused as well (V14).
+      return isNew ? undefined : fetched(version)
+    },
+  }
+}
+
+/**
+ * The door to one vendor account: every request lies under one of the hosts, carries the credential, waits its turn, is
+ * tried again as the vendor says, and throws for anything but 2xx. The credential itself does not come out.
+ *
+ * @throws `credential_host_changed` when a host is not one that the credential was entered for; `credential_invalid` when
+ *   a field that the scheme needs is missing or cannot be sent.
+ */
+export function createAuthorisedClient(options: AuthorisedClientOptions): VendorClient {
+  const { egress, credential, scheme, limiter, log } = options
+  const bases = new Map(Object.entries(options.hosts).map(([name, url]) => [name, readBase(url)]))
+  const origins = new Set(credential.hosts)
+  for (const [host, base] of bases) {
+    if (!origins.has(base.origin)) throw new AppError('credential_host_changed', { detail: { host } })
+  }
+
+  let authoriser: Authoriser
+  if (scheme.kind === 'oauth2-client-credentials') authoriser = byToken(scheme, bases, options)
+  else {
+    // Made once here, so that a credential that cannot be sent fails before the first request.
+    const stamp = stampOf(scheme, credential)
+    authoriser = { stamp: async () => stamp, stampAfterRefusal: async () => undefined }
+  }
+
+  const send = (request: VendorRequest, stamp: Stamp, signal: AbortSignal | undefined): Promise<EgressResponse> => {
+    const base = bases.get(request.host)
+    assert(base, 'a request names a host of its connector')
+    const url = vendorUrl(base, request.path, { ...request.query, ...stamp.query })
+    const isJson = request.json !== undefined
+    return limiter.run(
+      () =>
+        egress.request({
+          method: request.method,
+          url,
+          headers: {
+            ...(isJson ? { 'content-type': 'application/json' } : {}),
+            ...request.headers,
+            ...stamp.headers,
+          },
+          ...(isJson ? { body: JSON.stringify(request.json) } : {}),
+          ...(signal ? { signal } : {}),
+          followRedirects: (to) => origins.has(to.origin),
+        }),
+      signal,
+    )
+  }
+
+  const once = async (request: VendorRequest, signal: AbortSignal | undefined): Promise<EgressResponse> => {
+    const stamp = await whileWanted(authoriser.stamp(), signal)
+    let response = await send(request, stamp, signal)
+    if (response.status === 401) {
+      const again = await whileWanted(authoriser.stampAfterRefusal(stamp), signal)
+      if (again) response = await send(request, again, signal)
+    }
+    if (response.status >= 200 && response.status <= 299) return response
+    const error = statusError(response)
+    // Longer waits put the whole job aside, so nobody has to be held back here.
+    if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined && error.retryAfterMs <= 60_000) {
+      limiter.hold(error.retryAfterMs)
+    }
+    throw error
+  }
+
+  return {
+    async request(request) {
+      const signal = request.signal ?? options.signal
+      const retry = { ...options.retry, log, ...(signal ? { signal } : {}) }
+      const { status, headers, body } = await withRetries(() => once(request, signal), retry)
+      return { status, headers, body }
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { AppError } from '#base/errors.ts'
+import type { AuthScheme } from '#kit/auth.ts'
+import type { OpenCredential } from './credentials.ts'
+
+/** What a request needs to be let in. Holds secrets in the open: it is made for one request and goes nowhere else. */
+export type Stamp = { headers: Record<string, string>; query: Record<string, string> }
+
+/** Schemes whose secret goes onto the request as it is; the other one fetches a token first. */
+export type DirectScheme = Exclude<AuthScheme, { kind: 'oauth2-client-credentials' }>
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
+/** What may stand in a header's value; anything else would end the header or is no single byte. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+/** Headers that the connection or the kit sets; an admin who types one of them would break or redirect the request. */
+const NOT_FOR_SECRETS =
+  /^(?:host|connection|content-.*|transfer-encoding|upgrade|expect|keep-alive|te|trailer|accept.*|proxy-.*|cookie)$/i
+
+function invalid(field: string, message: string): AppError {
+  return new AppError('credential_invalid', { fields: [{ path: `fields.${field}`, message }] })
+}
+
+/** A field's value, secret or not; undefined when it is missing or empty. */
+function optional(credential: OpenCredential, field: string): string | undefined {
+  const { fields, publicFields } = credential
+  if (Object.hasOwn(fields, field)) return fields[field]!.reveal() || undefined
+  return Object.hasOwn(publicFields, field) ? publicFields[field] || undefined : undefined
+}
+
+/**
+ * A field's value, secret or not.
+ *
+ * @throws `credential_invalid` when it is missing.
+ */
+export function fieldOf(credential: OpenCredential, field: string): string {
+  const value = optional(credential, field)
+  if (value === undefined) throw invalid(field, 'This field is missing.')
+  return value
+}
+
+function inHeader(header: string, value: string, field: string): Stamp {
+  if (!HEADER_VALUE.test(value)) throw invalid(field, 'This has characters that cannot be sent, such as a line break.')
+  return { headers: { [header.toLowerCase()]: value }, query: {} }
+}
+
+/** `Bearer` typed into a form has lost its blank; a prefix that ends in a sign of its own needs none. */
+function spaced(prefix: string): string {
+  return /[\w)]$/.test(prefix) ? `${prefix} ` : prefix
+}
+
+function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+/**
+ * The stamp of a credential.
+ *
+ * @throws `credential_invalid` when a field is missing or cannot be sent.
+ */
+export function stampOf(scheme: DirectScheme, credential: OpenCredential): Stamp {
+  switch (scheme.kind) {
+    case 'header':
+      return inHeader(scheme.header, scheme.prefix + fieldOf(credential, scheme.field), scheme.field)
+    case 'header-from-fields': {
+      const header = optional(credential, scheme.headerField)
+      if (header !== undefined && (!HEADER_NAME.test(header) || NOT_FOR_SECRETS.test(header))) {
+        throw invalid(scheme.headerField, 'This is not a header that a credential can be sent in.')
+      }
+      // A header of one's own has no prefix unless one is named: the default belongs to the default header.
+      const prefix = optional(credential, scheme.prefixField) ?? (header === undefined ? scheme.prefix : '')
+      return inHeader(header ?? scheme.header, spaced(prefix) + fieldOf(credential, scheme.field), scheme.field)
+    }
+    case 'query':
+      return { headers: {}, query: { [scheme.param]: fieldOf(credential, scheme.field) } }
+    case 'basic': {
+      const username = fieldOf(credential, scheme.username)
+      return inHeader('authorization', basic(username, optional(credential, scheme.password) ?? ''), scheme.password)
+    }
+  }
+}
+
+/** The stamp of an access token; the one that a vendor gave can be sent or not, and is not the admin's fault. */
+export function tokenStamp(prefix: string, token: string): Stamp {
+  return { headers: { authorization: prefix + token }, query: {} }
+}
+
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they become user name and password. */
+export function clientBasic(id: string, secret: string): string {
+  const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
+  return basic(encode(id), encode(secret))
+}
