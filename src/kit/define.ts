@@ -1,0 +1,213 @@
+import type { AppError } from '#base/errors.ts'
+import type { z } from 'zod'
+import type { AuthMethod, CredentialField } from './auth.ts'
+import type { Paging } from './paginate.ts'
+
+/** Our status words. `unknown` is counted and shown, and triggers nothing (design §4). */
+export type AccountStatus = 'active' | 'suspended' | 'inactive' | 'invited' | 'unknown'
+
+export type FieldValue = string | number | boolean | null
+
+/** What a connector's `map` makes of one raw account. Instants are ISO 8601 in UTC. */
+export type AccountRecord = {
+  /** The vendor's own immutable id, as text. Never empty. */
+  externalId: string
+  email: string | null
+  username: string | null
+  displayName: string | null
+  givenName: string | null
+  familyName: string | null
+  status: AccountStatus
+  /** The vendor's word or code for the status, kept so that an unmapped one can be shown. */
+  vendorStatus: string | null
+  role: string | null
+  isAdmin: boolean
+  isServiceAccount: boolean
+  isGuest: boolean
+  lastActiveAt: string | null
+  createdAt: string | null
+  /** External ids of licences that the account itself says it holds. */
+  licences: readonly string[]
+  /** Groups and roles that the account itself names; undefined when another stream tells them. */
+  entitlements?: readonly { kind: EntitlementKind; externalId: string; name?: string }[]
+  /** Further data points of the connector, scalars only, null ones left out. */
+  fields: Record<string, FieldValue>
+}
+
+export type EntitlementKind = 'group' | 'role' | 'licence'
+
+/** Something that can be held in an app. */
+export type EntitlementRecord = {
+  kind: EntitlementKind
+  externalId: string
+  name: string
+  description: string | null
+  /** External ids of the accounts that hold it, when the list tells them; undefined when it does not. */
+  members?: readonly string[]
+}
+
+/** An account holds an entitlement. */
+export type GrantRecord = { kind: EntitlementKind; entitlementExternalId: string; accountExternalId: string }
+
+export type RecordByKind = {
+  accounts: AccountRecord
+  groups: EntitlementRecord
+  licences: EntitlementRecord
+  memberships: GrantRecord
+}
+
+export type StreamKind = keyof RecordByKind
+
+export type Capability = 'discovery' | 'provisioning' | 'workflows'
+
+/** What `map`, requests and probes may know of the connection: its settings and the record they hang under. */
+export type Context = {
+  settings: Readonly<Record<string, FieldValue>>
+  /** For a stream with `forEach`: the external id of the parent record. */
+  parentId?: string
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** A request to a named host; the path is relative to it and everything filled in is URL-encoded by the kit. */
+export type VendorRequest = {
+  host: string
+  method: 'GET' | 'POST'
+  path: string
+  query?: Query
+  headers?: Readonly<Record<string, string>>
+  json?: unknown
+  signal?: AbortSignal
+}
+
+export type VendorResponse = {
+  status: number
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>
+  body: Buffer
+}
+
+/** The door to one vendor account, already authorised, rate limited and retried. Throws an AppError for anything but 2xx. */
+export type VendorClient = { request(request: VendorRequest): Promise<VendorResponse> }
+
+/** One list that a connector reads. `Raw` is what its zod schema lets through: only the fields that `map` reads. */
+export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
+  kind: Kind
+  /** What kind of entitlement a `groups` or `licences` stream lists; `group` and `licence` unless said otherwise. */
+  gives?: EntitlementKind
+  host: string
+  /** `GET /Users` or, for a child stream, `GET /Groups/{parentId}/members`. Only GET, or POST where the vendor lists by POST. */
+  request: `GET /${string}` | `POST /${string}`
+  query?: (context: Context) => Query
+  headers?: Readonly<Record<string, string>> | ((context: Context) => Readonly<Record<string, string>>)
+  /** A function where the vendor account decides how it pages; see `Connector.prepare`. */
+  pages: Paging | ((context: Context) => Paging)
+  /** Where the records are in the body; a missing list is an error, unless the vendor documents that it may be absent. */
+  records: (body: unknown) => unknown[] | undefined
+  raw: z.ZodType<Raw>
+  map: (raw: Raw, context: Context) => RecordByKind[Kind]
+  /** How many records the vendor says there are in all, if it does; checked before the seal (V12). */
+  total?: (body: unknown, headers: Readonly<Record<string, string>>) => number | null
+  /**
+   * Reads one record again by its id: proves that a record that was not listed is really gone (V8). The id stands in the
+   * path as `{id}`, or in the query.
+   */
+  one?: { request: `GET /${string}`; query?: (id: string) => Query; record: (body: unknown) => unknown }
+  /** The vendor's default filter, said out loud: the list is read once per entry and the query parts are added. */
+  partitions?: readonly Query[]
+  /** The stream whose records' ids fill `{parentId}`. */
+  forEach?: string
+  /** Scopes without which the list cannot be read. */
+  scopes: readonly string[]
+  /** Statuses that mean "this vendor account has no such list"; such a stream is left out and decides nothing. */
+  absentOn?: readonly number[]
+  /** Error codes of ours that mean the same (a plan restriction, a scope that was not granted). */
+  optional?: boolean
+}
+
+/** Keeps `Raw` and `Kind` tied together while a stream is written down. */
+export function stream<Kind extends StreamKind, Raw>(definition: Stream<Kind, Raw>): AnyStream {
+  return definition as unknown as AnyStream
+}
+
+/** A stream as the engine sees it. */
+export type AnyStream = Stream<StreamKind, unknown>
+
+/** A field of the raw record that can be mapped (F43, F46), with the name that the vendor's users know. */
+export type SourceField = {
+  name: string
+  path: string
+  type: 'text' | 'number' | 'boolean' | 'date'
+  /** The person field that it fills when mapping is smart (F42). */
+  target?: string
+  personal?: boolean
+}
+
+export type Scope = { id: string; label: string; serves: Capability; required: boolean; explains: string }
+
+export type Host = {
+  label: string
+  help: string
+  /** The vendor's own address; `{field}` is filled from the credential's non-secret fields. None: the admin must name it. */
+  url?: string
+}
+
+/** What a probe learns of the vendor account behind a credential. */
+export type Probe = {
+  /** The vendor's id of the account or tenant; pinned at the first connect. Null when the vendor has none. */
+  tenantId: string | null
+  tenantName: string | null
+  /** External id of the account that the credential runs as, if it can be known. */
+  integrationAccountId: string | null
+  /** Null when the vendor does not tell. */
+  grantedScopes: readonly string[] | null
+}
+
+/** A connector: everything that is special about one app, as data and pure functions. */
+export type Connector = {
+  id: string
+  name: string
+  /** Raised when a change to the file could change what a record becomes: unchanged pages are then read anew. */
+  version: number
+  category: string
+  /** Its persons' status leads the directory's (F88, F89). */
+  isPrimarySource: boolean
+  description: string
+  capabilities: readonly Capability[]
+  /** What a connection delivers, in users' words (F9). */
+  dataPoints: readonly string[]
+  personalData: readonly string[]
+  supportedPlans: readonly string[]
+  similarApps: readonly string[]
+  links: readonly { label: string; url: string }[]
+  prerequisites: readonly string[]
+  hosts: Readonly<Record<string, Host>>
+  auth: readonly AuthMethod[]
+  /** Per-connection options, shown in the connect form. Same form as credential fields, never secret. */
+  settings: readonly CredentialField[]
+  scopes: readonly Scope[]
+  /** In dependency order. */
+  streams: Readonly<Record<string, AnyStream>>
+  sourceFields: readonly SourceField[]
+  /** Licences that the accounts name, for vendors without a list of them. */
+  licences: readonly { externalId: string; name: string }[]
+  /** Holds on the vendor's own hosts only; a host that an admin names is limited by what it answers. */
+  rateLimit: { requests: number; perMs: number } | null
+  /** Requests in flight at once. */
+  concurrency: number
+  /** The vendor's own way of failing inside a 200; null when the body is fine. */
+  failure?: (body: unknown, headers: Readonly<Record<string, string>>) => AppError | null
+  /**
+   * Asked once at the start of a sync, after the probe: what this vendor account can do. The result is merged into
+   * `context.settings` for everything that follows, and kept with the sync, so that a resumed one does the same.
+   */
+  prepare?: (client: VendorClient, context: Context) => Promise<Readonly<Record<string, FieldValue>>>
+  /** Who am I: a cheap call that proves the credential. Throws the AppError that says what is wrong. */
+  probe: (client: VendorClient, context: Context) => Promise<Probe>
+  /** Which vendor screen to count against (F134). */
+  validation: string
+}
+
+export function defineConnector(connector: Connector): Connector {
+  return connector
+}

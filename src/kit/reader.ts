@@ -1,0 +1,197 @@
+import { AppError, assert, isAppError } from '#base/errors.ts'
+import type {
+  AnyStream,
+  Connector,
+  Context,
+  Query,
+  RecordByKind,
+  StreamKind,
+  VendorClient,
+  VendorRequest,
+  VendorResponse,
+} from './define.ts'
+import type { PageFacts, Position } from './paginate.ts'
+import { badResponse, believedBody } from './read-json.ts'
+
+export type RawPage = { position: Position; response: VendorResponse }
+
+export type ParsedPage = {
+  /** The records as the vendor sent them. */
+  raws: unknown[]
+  count: number
+  /** Null on the last page. */
+  next: Position | null
+  /** All further pages, when this is the first one and they can be addressed. */
+  rest: Position[] | undefined
+  /** The vendor's own count of the whole list, if it tells one. */
+  total: number | null
+}
+
+export type ReadRecord =
+  | { ok: true; record: RecordByKind[StreamKind] }
+  /** `why` names the field and the rule, never the value. */
+  | { ok: false; why: string; externalId: string | null }
+
+/** One list of one vendor account: the only way in which the engine reads. */
+export type StreamReader = {
+  readonly name: string
+  readonly stream: AnyStream
+  readonly partition: number
+  readonly parentId: string | undefined
+  first(): Position
+  /** The positions of all pages but the first, from what the first one told; undefined when they are not known. */
+  rest(first: Pick<PageFacts, 'count' | 'total'>): Position[] | undefined
+  /** Asks for one page; the client throws AppErrors for all that is not a 2xx. */
+  fetch(position: Position, signal?: AbortSignal): Promise<RawPage>
+  /**
+   * Believes a page or throws: `vendor_bad_response`, the connector's own failures, `vendor_cursor_loop` when the next
+   * page would be this one again. Something that is not the list is never an empty list.
+   */
+  parse(page: RawPage): ParsedPage
+  /** Checks and maps one raw record. Never throws: a record that cannot be read is one record. */
+  record(raw: unknown): ReadRecord
+  /** Reads one record again by id; absent when the stream has no way to. */
+  readOne?(externalId: string, signal?: AbortSignal): Promise<{ gone: true } | { gone: false; raw: unknown }>
+}
+
+/**
+ * Opens one list of a connector.
+ *
+ * @param options.pageSize how many records to ask for; the stream's own size unless said otherwise.
+ * @param options.partition which entry of the stream's `partitions`.
+ * @param options.parentId for a stream with `forEach`.
+ */
+export function openReader(
+  connector: Connector,
+  streamName: string,
+  options: { client: VendorClient; context: Context; pageSize?: number; partition?: number; parentId?: string },
+): StreamReader {
+  const stream = connector.streams[streamName]
+  assert(stream, 'the connector has the stream that is read')
+  const { client, partition = 0, parentId } = options
+  assert((parentId === undefined) === (stream.forEach === undefined), 'a child stream is read for a parent')
+  const context: Context = parentId === undefined ? options.context : { ...options.context, parentId }
+  const slice = stream.partitions?.[partition]
+  assert(slice !== undefined || (partition === 0 && stream.partitions === undefined), 'the partition exists')
+
+  const paging = typeof stream.pages === 'function' ? stream.pages(context) : stream.pages
+  const pageSize = options.pageSize ?? paging.pageSize
+  const { method, path } = splitRequest(stream.request, { parentId })
+  const baseQuery: Query = { ...stream.query?.(context), ...slice }
+  const headers = typeof stream.headers === 'function' ? stream.headers(context) : stream.headers
+  const first = paging.first(pageSize)
+  const detail = { stream: streamName }
+
+  const request = (own: Omit<VendorRequest, 'host' | 'headers'>) =>
+    client.request({ host: stream.host, ...(headers === undefined ? {} : { headers }), ...own })
+  const withSignal = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
+
+  const reader: StreamReader = {
+    name: streamName,
+    stream,
+    partition,
+    parentId,
+    first: () => first,
+    rest: (facts) => paging.rest?.(first, facts, pageSize),
+
+    async fetch(position, signal) {
+      const query = { ...baseQuery, ...paging.query(position, pageSize) }
+      return { position, response: await request({ method, path, query, ...withSignal(signal) }) }
+    },
+
+    parse({ position, response }) {
+      const body = believedBody(response, connector.failure)
+      const raws = stream.records(body)
+      if (!Array.isArray(raws)) throw badResponse('no list')
+      const count = raws.length
+      const total = countOf(stream.total?.(body, response.headers))
+      const next = paging.next(position, { body, headers: response.headers, count, total }, pageSize)
+      if (next !== null && isSamePlace(next, position)) {
+        throw new AppError('vendor_cursor_loop', { detail: { ...detail, why: 'the next page is the same page' } })
+      }
+      const rest = isSamePlace(position, first) ? reader.rest({ count, total }) : undefined
+      return { raws, count, next, rest, total }
+    },
+
+    record(raw) {
+      const parsed = stream.raw.safeParse(raw)
+      if (!parsed.success) return { ok: false, why: describeIssue(parsed.error.issues[0]), externalId: idOf(raw) }
+      let record: RecordByKind[StreamKind]
+      try {
+        record = stream.map(parsed.data, context)
+      } catch {
+        return { ok: false, why: 'The record could not be mapped.', externalId: idOf(raw) }
+      }
+      const lacking = lackingId(record)
+      return lacking === undefined ? { ok: true, record } : { ok: false, why: `${lacking}: an id is needed`, externalId: null }
+    },
+  }
+
+  const { one } = stream
+  if (one === undefined) return reader
+  return {
+    ...reader,
+    async readOne(externalId, signal) {
+      const single = splitRequest(one.request, { parentId, id: externalId })
+      let response: VendorResponse
+      let body: unknown
+      try {
+        response = await request({ ...single, query: { ...one.query?.(externalId) }, ...withSignal(signal) })
+        body = believedBody(response, connector.failure)
+      } catch (error) {
+        if (isAppError(error, 'vendor_not_found')) return { gone: true }
+        throw error
+      }
+      const raw = one.record(body)
+      if (typeof raw !== 'object' || raw === null) throw badResponse('no record')
+      return { gone: false, raw }
+    },
+  }
+}
+
+/** `GET /Groups/{parentId}/members` with its places filled in and encoded. */
+function splitRequest(
+  template: string,
+  values: { parentId?: string | undefined; id?: string },
+): { method: VendorRequest['method']; path: string } {
+  const space = template.indexOf(' ')
+  const path = template.slice(space + 1).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name as keyof typeof values]
+    assert(value !== undefined, `the path's {${name}} has a value`)
+    // Encoded or not, these two would lead out of their folder.
+    if (value === '.' || value === '..') throw new AppError('vendor_record_invalid', { detail: { why: 'an id that is a path' } })
+    return encodeURIComponent(value.toWellFormed())
+  })
+  return { method: template.slice(0, space) as VendorRequest['method'], path }
+}
+
+function isSamePlace(one: Position, other: Position): boolean {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+}
+
+function countOf(total: number | null | undefined): number | null {
+  return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : null
+}
+
+/** The id of a record that could not be read, so that its account still counts as seen. */
+function idOf(raw: unknown): string | null {
+  const id = typeof raw === 'object' && raw !== null && Object.hasOwn(raw, 'id') ? (raw as { id: unknown }).id : undefined
+  if (typeof id === 'string' && id !== '') return id
+  return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null
+}
+
+function lackingId(record: RecordByKind[StreamKind]): string | undefined {
+  if ('accountExternalId' in record) {
+    if (record.accountExternalId === '') return 'account'
+    return record.entitlementExternalId === '' ? 'entitlement' : undefined
+  }
+  return record.externalId === '' ? 'id' : undefined
+}
+
+/** zod's own messages name types and rules. They quote a key only where a schema refuses unknown ones, which none of ours does. */
+function describeIssue(issue: { path: readonly PropertyKey[]; message: string } | undefined): string {
+  if (!issue) return 'The record has another form than expected.'
+  const path = issue.path.length === 0 ? 'record' : issue.path.map(String).join('.')
+  return `${path.slice(0, 200)}: ${issue.message.slice(0, 200)}`
+}
