@@ -1,0 +1,20 @@
+import { AppError } from '#base/errors.ts'
+import type { Db } from '#db/pool.ts'
+import type { Actor } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+
+/**
+ * Deletes a person. Their accounts stay, without a person and marked as left so on purpose: else the next sync would
+ * make the same person again. Each can be matched by hand.
+ */
+export async function deletePerson(db: Db, actor: Actor, id: string): Promise<void> {
+  await db.tx(async (tx) => {
+    await tx.query(`update accounts set ignored = true, unmatched_reason = null where person_id = $1`, [id])
+    const person = await tx.one<{ name: string | null; email: string | null }>(
+      'delete from people where id = $1 returning coalesce(display_name, username) as name, email',
+      [id],
+    )
+    if (!person) throw new AppError('not_found')
+    await recordAudit(tx, actor, { action: 'person.delete', target: { kind: 'person', id }, detail: person })
+  })
+}

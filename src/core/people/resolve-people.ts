@@ -1,0 +1,76 @@
+import type { Tx } from '#db/pool.ts'
+import { deferSearch, refreshSearch } from './search-people.ts'
+
+/** Person fields that have a column of their own; every other claimed field lives in `people.fields`. */
+export const PERSON_COLUMNS = {
+  email: 'email',
+  username: 'username',
+  displayName: 'display_name',
+  givenName: 'given_name',
+  familyName: 'family_name',
+  role: 'role',
+  department: 'department',
+  title: 'title',
+  location: 'location',
+  timezone: 'timezone',
+} as const
+
+export const PERSON_COLUMN_KEYS = Object.keys(PERSON_COLUMNS)
+
+const sources = Object.entries(PERSON_COLUMNS)
+
+/**
+ * Works a person's row out anew from its claims (F88–F90): a field is what was typed in by hand, else the claim of
+ * the account whose connection comes first in the order of precedence and has one. The status is the hand-set one, else
+ * that of the account in the first primary source (SSO or HR); without either it stays.
+ *
+ * Rows that come out the same are not written.
+ *
+ * @param people ids as a uuid[] parameter, or a query that selects one column of ids (trusted text, not user input).
+ * @param options.deferSearch leaves the texts that people are found by to `drainStaleSearch`.
+ * @returns how many people changed.
+ */
+export async function resolvePeople(
+  tx: Tx,
+  people: readonly string[] | { query: string; parameters: unknown[] },
+  options: { deferSearch?: boolean } = {},
+): Promise<number> {
+  const { query, parameters } = Array.isArray(people)
+    ? { query: 'select unnest($1::uuid[])', parameters: [people] }
+    : (people as { query: string; parameters: unknown[] })
+  if (Array.isArray(people) && people.length === 0) return 0
+  const [row] = await tx.query<{ changed: number }>(
+    `with affected(id) as materialized (${query}),
+     held as materialized (
+       select a.person_id, a.claims, a.status, a.missing_since, a.first_seen_at, c.precedence, c.is_primary_source, count(*) over (partition by a.person_id) as accounts
+       from accounts a join connections c on c.id = a.connection_id
+       where a.person_id in (select id from affected)
+     ),
+     claimed as (
+       -- Nearly everybody of a first load has one account; folding and sorting one claim costs more than all the rest.
+       select person_id, claims, case when is_primary_source then status end as primary_status from held where accounts = 1
+       union all
+       select person_id, jsonb_merge(claims order by precedence desc, missing_since is null, first_seen_at desc),
+         (array_agg(status order by precedence, status_rank(status), first_seen_at) filter (where is_primary_source))[1]
+       from held where accounts > 1 group by person_id
+     ),
+     -- Materialised: inlined, the folded object would be built anew for each of its fields.
+     resolved as materialized (
+       select p.id, coalesce(c.claims, '{}') || (p.manual - 'status') as f, coalesce(p.manual ->> 'status', c.primary_status, p.status) as status
+       from people p left join claimed c on c.person_id = p.id
+       where p.id in (select id from affected)
+     ),
+     written as (
+       update people p set ${sources.map(([key, column]) => `${column} = r.f ->> '${key}'`).join(', ')},
+         fields = r.f - $${parameters.length + 1}::text[], status = r.status, updated_at = now()
+       from resolved r
+       where p.id = r.id and (${sources.map(([, column]) => `p.${column}`).join(', ')}, p.fields, p.status)
+         is distinct from (${sources.map(([key]) => `r.f ->> '${key}'`).join(', ')}, r.f - $${parameters.length + 1}::text[], r.status)
+       returning 1
+     )
+     select count(*)::int as changed from written`,
+    [...parameters, PERSON_COLUMN_KEYS],
+  )
+  await (options.deferSearch === true ? deferSearch : refreshSearch)(tx, { query, parameters })
+  return row?.changed ?? 0
+}

@@ -1,0 +1,149 @@
+import { AppError, isAppError, toAppError } from '#base/errors.ts'
+import type { AnyStream, VendorClient } from '#kit/define.ts'
+import { openReader, type StreamReader } from '#kit/reader.ts'
+import type { SyncRun } from './context.ts'
+import type { Lane } from './pages.ts'
+import { readLane } from './read-lane.ts'
+import type { RowMapping } from './rows.ts'
+import { Stager } from './stager.ts'
+import type { Staging } from './staging.ts'
+
+export type StreamOutcome = {
+  stream: string
+  state: 'complete' | 'absent' | 'failed'
+  total: number | null
+  error?: AppError
+}
+
+type Facts = Readonly<Record<string, string | number | boolean | null>>
+
+/**
+ * Reads every stream of the connector to its end, in dependency order. A list of accounts that cannot be read fails the
+ * sync; another list that cannot be read makes it partial, and one that the vendor account does not have is left out.
+ *
+ * @returns an outcome per stream; throws what ends the sync.
+ */
+export async function fetchStreams(
+  run: SyncRun,
+  client: VendorClient,
+  facts: Facts,
+  staging: Staging,
+  mapping: RowMapping,
+): Promise<StreamOutcome[]> {
+  const outcomes: StreamOutcome[] = []
+  for (const [name, stream] of Object.entries(run.connector.streams)) {
+    outcomes.push(await fetchStream(run, client, facts, staging, mapping, name, stream, outcomes))
+  }
+  return outcomes
+}
+
+async function fetchStream(
+  run: SyncRun,
+  client: VendorClient,
+  facts: Facts,
+  staging: Staging,
+  mapping: RowMapping,
+  name: string,
+  stream: AnyStream,
+  before: readonly StreamOutcome[],
+): Promise<StreamOutcome> {
+  const context = { settings: facts }
+  if (
+    stream.forEach !== undefined &&
+    before.find((outcome) => outcome.stream === stream.forEach)?.state !== 'complete'
+  ) {
+    return {
+      stream: name,
+      state: before.find((outcome) => outcome.stream === stream.forEach)?.state ?? 'absent',
+      total: null,
+    }
+  }
+  let total: number | null = null
+  try {
+    for (const lane of await lanesOf(run, staging, name, stream)) {
+      const reader = openReader(run.connector, name, {
+        client,
+        context,
+        partition: lane.part,
+        ...(lane.parent === '' ? {} : { parentId: lane.parent }),
+      })
+      const read = await readOne(run, staging, mapping, lane, reader)
+      if (read !== null) total = (total ?? 0) + read
+    }
+    return { stream: name, state: 'complete', total }
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (run.signal.aborted || stream.kind === 'accounts' || !isOfOneStream(error)) throw error
+    const absent = isAbsent(stream, error)
+    await recordOutcome(run, { stream: name, part: 0, parent: '' }, absent ? 'absent' : 'failed', null, error)
+    await run.db.query(
+      `insert into sync_issues (sync_id, stream, kind, reason, message) values ($1, $2, 'notice', $3, $4)`,
+      [
+        run.sync.id,
+        name,
+        absent ? 'list_absent' : 'list_failed',
+        absent
+          ? `This vendor account has no ${name}, or the credential may not read them; they are left out. ${error.message}`
+          : `The list of ${name} could not be read, so nothing was changed in it. ${error.message}`,
+      ],
+    )
+    return { stream: name, state: absent ? 'absent' : 'failed', total: null, error }
+  }
+}
+
+async function readOne(
+  run: SyncRun,
+  staging: Staging,
+  mapping: RowMapping,
+  lane: Lane,
+  reader: StreamReader,
+): Promise<number | null> {
+  const done = await run.db.one<{ total: number | null }>(
+    `select total from sync_streams where sync_id = $1 and stream = $2 and part = $3 and parent = $4 and state = 'complete'`,
+    [run.sync.id, lane.stream, lane.part, lane.parent],
+  )
+  if (done) return done.total
+  const stager = new Stager(run, staging, mapping, lane, reader)
+  const { total } = await readLane(run, lane, reader, stager, staging)
+  await stager.finish()
+  await recordOutcome(run, lane, 'complete', total)
+  return total
+}
+
+async function recordOutcome(
+  run: SyncRun,
+  lane: Lane,
+  state: string,
+  total: number | null,
+  error?: AppError,
+): Promise<void> {
+  await run.db.query(
+    `insert into sync_streams (sync_id, stream, part, parent, state, total, error_code) select id, $2, $3, $4, $5, $6, $7 from syncs where id = $1 and epoch = $8
+     on conflict (sync_id, stream, part, parent) do update set state = excluded.state, total = excluded.total, error_code = excluded.error_code`,
+    [run.sync.id, lane.stream, lane.part, lane.parent, state, total, error?.code ?? null, run.sync.epoch],
+  )
+}
+
+/** The lists to read for a stream: one per partition, or one per parent whose record did not tell its members. */
+async function lanesOf(run: SyncRun, staging: Staging, name: string, stream: AnyStream): Promise<Lane[]> {
+  if (stream.forEach === undefined)
+    return (stream.partitions ?? [{}]).map((_, part) => ({ stream: name, part, parent: '' }))
+  const parents = await run.db.query<{ id: string }>(
+    `select distinct external_id as id from ${staging.entitlements} where stream = $1 and not tells_members order by 1`,
+    [stream.forEach],
+  )
+  return parents.map(({ id }) => ({ stream: name, part: 0, parent: id }))
+}
+
+/** Errors that say something about one list only; a refused credential, a rate limit or a lost claim end the sync. */
+function isOfOneStream(error: AppError): boolean {
+  if (error.recovery === 'reconnect') return error.code === 'vendor_forbidden'
+  if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined) return false
+  return error.code.startsWith('vendor_')
+}
+
+function isAbsent(stream: AnyStream, error: AppError): boolean {
+  const status = error.detail['status']
+  if (typeof status === 'number' && stream.absentOn?.includes(status)) return true
+  return stream.optional === true && isAppError(error, 'vendor_forbidden', 'vendor_plan_required', 'vendor_not_found')
+}

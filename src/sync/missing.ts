@@ -1,0 +1,88 @@
+import { isAppError, toAppError, type AppError } from '#base/errors.ts'
+import type { Db, Tx } from '#db/pool.ts'
+import { copyInto } from '#db/copy.ts'
+import type { AccountRecord } from '#kit/define.ts'
+import type { StreamReader } from '#kit/reader.ts'
+import type { SyncRun } from './context.ts'
+import { REREAD_PAGE } from './page-numbers.ts'
+import { accountStreams } from './plan.ts'
+import { PageRows, type RowMapping } from './rows.ts'
+import { ACCOUNT_COLUMNS, type Staging } from './staging.ts'
+
+/** More than this many are not asked for one by one; the guard will stop a loss of that size anyway. */
+const MAX_REREADS = 2_000
+
+/**
+ * Writes down which standing accounts no list has brought: neither a staged row nor an unchanged page names them.
+ *
+ * @returns how many there are.
+ */
+export async function findMissing(tx: Tx, run: SyncRun, staging: Staging): Promise<number> {
+  await tx.query(`set local work_mem = '64MB'; drop table if exists ${staging.missing}`)
+  return tx.execute(
+    `create table ${staging.missing} as
+     select a.id as account_id, a.external_id, a.person_id, a.status, coalesce(a.display_name, a.email, a.username) as name, lower(split_part(a.email, '@', 2)) as domain
+     from accounts a
+     where a.connection_id = $2 and a.missing_since is null
+       -- "not in" is answered by a hash whatever the statistics say; none of the ids is null.
+       and a.external_id not in (select external_id from ${staging.accounts})
+       and a.external_id not in (select unnest(r.external_ids) from sync_pages p join raw_pages r on r.id = p.page_id where p.sync_id = $1 and p.same and p.stream = any($3))`,
+    [run.sync.id, run.connection.id, accountStreams(run)],
+  )
+}
+
+/**
+ * Asks the vendor for each account that seems missing, by its id: only one that the vendor does not know any more is
+ * missing. One that answers was lost between two pages (V8), and is staged like any other.
+ *
+ * @returns the error that stopped the check, if one did: then nobody may be called missing.
+ */
+export async function confirmMissing(
+  run: SyncRun,
+  staging: Staging,
+  mapping: RowMapping,
+  reader: StreamReader,
+): Promise<{ found: number; error?: AppError }> {
+  if (reader.readOne === undefined) return { found: 0 }
+  const missing = await run.db.query<{ externalId: string }>(
+    `select external_id as "externalId" from ${staging.missing} order by external_id limit ${MAX_REREADS + 1}`,
+  )
+  if (missing.length === 0 || missing.length > MAX_REREADS) return { found: 0 }
+  const page = new PageRows(REREAD_PAGE, reader.name)
+  const found: string[] = []
+  const waiting = [...missing]
+  try {
+    const ask = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        run.signal.throwIfAborted()
+        const answer = await reader.readOne!(next.externalId, run.signal)
+        if (answer.gone) continue
+        const read = reader.record(answer.raw)
+        if (read.ok && (read.record as AccountRecord).externalId === next.externalId)
+          page.account(read.record as AccountRecord, answer.raw, mapping)
+        else
+          page.failed(
+            next.externalId,
+            read.ok ? 'The vendor answered with another record than the one asked for.' : read.why,
+          )
+        found.push(next.externalId)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(run.connector.concurrency, missing.length) }, ask))
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (run.signal.aborted || !error.code.startsWith('vendor_') || isAppError(error, 'vendor_unauthorized')) throw error
+    return { found: 0, error }
+  }
+  if (found.length > 0) await stageFound(run.db, run, staging, page, found)
+  return { found: found.length }
+}
+
+async function stageFound(db: Db, run: SyncRun, staging: Staging, page: PageRows, found: string[]): Promise<void> {
+  await db.tx(async (tx) => {
+    await tx.query(`delete from ${staging.accounts} where page = ${REREAD_PAGE}`)
+    await copyInto(tx, `${staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, page.accounts)
+    await tx.query(`delete from ${staging.missing} where external_id = any($1)`, [found])
+    await tx.query('update syncs set read_count = read_count + $2 where id = $1', [run.sync.id, found.length])
+  })
+}

@@ -1,0 +1,49 @@
+import type { Db } from '#db/pool.ts'
+import type { Connector } from '#kit/define.ts'
+import { storedBody } from './pages.ts'
+
+/**
+ * One account's record as the vendor last sent it, out of the stored pages; null when it is not kept any more
+ * (pages are erased 7 days after they were last received) or the account was not in the newest applied sync.
+ */
+export async function readRaw(
+  db: Db,
+  connectors: ReadonlyMap<string, Connector>,
+  connectionId: string,
+  externalId: string,
+): Promise<unknown> {
+  const page = await db.one<{ pageId: number; stream: string; connector: string }>(
+    `select r.id as "pageId", p.stream, c.connector from connections c join sync_pages p on p.sync_id = c.reference_sync_id join raw_pages r on r.id = p.page_id
+     where c.id = $1 and p.parent = '' and r.body is not null and $2 = any(r.external_ids) order by p.seq desc limit 1`,
+    [connectionId, externalId],
+  )
+  const stream = page && connectors.get(page.connector)?.streams[page.stream]
+  if (!stream || stream.kind !== 'accounts') return null
+  const body = await storedBody(db, page.pageId)
+  if (!body) return null
+  const records = stream.records(JSON.parse(body.toString('utf8'))) ?? []
+  return records.find((raw) => recordId(stream, raw) === externalId) ?? null
+}
+
+/** The first few raw records that are stored for a connection, for mapping previews (F53). */
+export async function readSample(
+  db: Db,
+  connectors: ReadonlyMap<string, Connector>,
+  connectionId: string,
+  most: number,
+): Promise<unknown[]> {
+  const page = await db.one<{ pageId: number; stream: string; connector: string }>(
+    `select r.id as "pageId", p.stream, c.connector from connections c join sync_pages p on p.sync_id = c.reference_sync_id join raw_pages r on r.id = p.page_id
+     where c.id = $1 and p.parent = '' and r.body is not null order by p.part, p.seq limit 1`,
+    [connectionId],
+  )
+  const stream = page && connectors.get(page.connector)?.streams[page.stream]
+  const body = page && (await storedBody(db, page.pageId))
+  return stream && body ? (stream.records(JSON.parse(body.toString('utf8'))) ?? []).slice(0, most) : []
+}
+
+function recordId(stream: Connector['streams'][string], raw: unknown): string | null {
+  const parsed = stream.raw.safeParse(raw)
+  if (!parsed.success) return null
+  return (stream.map(parsed.data, { settings: {} }) as { externalId: string }).externalId
+}

@@ -1,0 +1,168 @@
+import { AppError } from '#base/errors.ts'
+import { copyInto } from '#db/copy.ts'
+import type { AccountRecord, EntitlementRecord, GrantRecord } from '#kit/define.ts'
+import type { StreamReader } from '#kit/reader.ts'
+import type { SyncRun } from './context.ts'
+import { pageNumber } from './page-numbers.ts'
+import { lostClaim, type Lane } from './pages.ts'
+import { PageRows, type RowIssue, type RowMapping } from './rows.ts'
+import { SeenIds } from './seen.ts'
+import { ACCOUNT_COLUMNS, ENTITLEMENT_COLUMNS, GRANT_COLUMNS, type Staging } from './staging.ts'
+
+// Larger COPYs are cheaper per row up to about here; memory stays a few megabytes.
+const BATCH_ROWS = 2_000
+
+// A run that skips a million filtered records is told by its counts; its log shows the first ones.
+const MAX_LOGGED_ISSUES = 10_000
+
+/** More broken records on one page than this fail the run (V5): one is always forgiven, then 1 %. */
+const brokenAllowed = (rows: number) => Math.max(1, Math.floor(rows / 100))
+
+/**
+ * Maps the records of pages and writes them to the staging tables in batches, while further pages are fetched. Pages
+ * are durable before they come here, so that a batch that is lost with its worker is mapped again, not fetched again.
+ */
+export class Stager {
+  readonly #run: SyncRun
+  readonly #staging: Staging
+  readonly #mapping: RowMapping
+  readonly #lane: Lane
+  readonly #reader: StreamReader
+  readonly #seen = new SeenIds()
+  #accounts: string[] = []
+  #entitlements: string[] = []
+  #grants: string[] = []
+  #issues: RowIssue[] = []
+  #logged = 0
+  #rows = 0
+  #writing: Promise<void> = Promise.resolve()
+  #failure: unknown
+
+  constructor(run: SyncRun, staging: Staging, mapping: RowMapping, lane: Lane, reader: StreamReader) {
+    this.#run = run
+    this.#staging = staging
+    this.#mapping = mapping
+    this.#lane = lane
+    this.#reader = reader
+  }
+
+  /**
+   * Takes the records of one page. Resolves when there is room for the next one.
+   *
+   * @returns how many records had an id that this lane had not brought before.
+   */
+  async add(seq: number, raws: readonly unknown[]): Promise<number> {
+    const page = new PageRows(pageNumber(this.#lane.part, seq), this.#lane.stream)
+    let fresh = 0
+    let broken = 0
+    const kind = this.#reader.stream.kind
+    for (const raw of raws) {
+      const read = this.#reader.record(raw)
+      if (!read.ok) {
+        broken++
+        page.failed(read.externalId, read.why)
+        if (read.externalId !== null && this.#seen.add(read.externalId)) fresh++
+        continue
+      }
+      switch (kind) {
+        case 'accounts': {
+          const record = read.record as AccountRecord
+          if (this.#seen.add(record.externalId)) fresh++
+          page.account(record, raw, this.#mapping)
+          break
+        }
+        case 'groups':
+        case 'licences': {
+          const record = read.record as EntitlementRecord
+          if (this.#seen.add(`${record.kind}:${record.externalId}`)) fresh++
+          page.entitlement(record)
+          break
+        }
+        case 'memberships': {
+          const record = read.record as GrantRecord
+          if (this.#seen.add(`${record.entitlementExternalId}:${record.accountExternalId}`)) fresh++
+          page.membership(record)
+          break
+        }
+        default:
+          kind satisfies never
+      }
+    }
+    if (broken > brokenAllowed(raws.length)) {
+      throw new AppError('vendor_records_invalid', {
+        detail: {
+          stream: this.#lane.stream,
+          seq,
+          broken,
+          rows: raws.length,
+          first: page.issues.find((issue) => issue.kind === 'failed')?.message,
+        },
+      })
+    }
+    if (page.accounts) this.#accounts.push(page.accounts)
+    if (page.entitlements) this.#entitlements.push(page.entitlements)
+    if (page.grants) this.#grants.push(page.grants)
+    this.#issues.push(...page.issues)
+    this.#rows += raws.length
+    if (this.#rows >= BATCH_ROWS) await this.#flush()
+    return fresh
+  }
+
+  /** Writes what is left and waits until all is committed. */
+  async finish(): Promise<void> {
+    await this.#flush()
+    await this.#writing
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  /** Starts writing the batch; waits only while the one before is still being written. */
+  async #flush(): Promise<void> {
+    await this.#writing
+    if (this.#failure !== undefined) throw this.#failure
+    if (this.#rows === 0) return
+    const accounts = this.#accounts.join('')
+    const entitlements = this.#entitlements.join('')
+    const grants = this.#grants.join('')
+    const issues = this.#issues.filter((issue) => issue.kind === 'failed' || this.#logged++ < MAX_LOGGED_ISSUES)
+    this.#accounts = []
+    this.#entitlements = []
+    this.#grants = []
+    this.#issues = []
+    this.#rows = 0
+    this.#writing = this.#write(accounts, entitlements, grants, issues).catch(
+      (error: unknown) => void (this.#failure = error),
+    )
+  }
+
+  async #write(accounts: string, entitlements: string, grants: string, issues: RowIssue[]): Promise<void> {
+    const { pagesDb: db, sync } = this.#run
+    await db.tx(async (tx) => {
+      // Shared with other writers of this sync; a worker that takes over waits for it, so that no row comes after.
+      await tx.query('select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [sync.id])
+      const owned = await tx.one('select 1 from syncs where id = $1 and epoch = $2 and not cancel_requested', [
+        sync.id,
+        sync.epoch,
+      ])
+      if (!owned) throw await lostClaim(db, sync)
+      if (accounts) await copyInto(tx, `${this.#staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, accounts)
+      if (entitlements)
+        await copyInto(tx, `${this.#staging.entitlements} (${ENTITLEMENT_COLUMNS.join(', ')})`, entitlements)
+      if (grants) await copyInto(tx, `${this.#staging.grants} (${GRANT_COLUMNS.join(', ')})`, grants)
+      if (issues.length > 0) {
+        await tx.query(
+          `insert into sync_issues (sync_id, stream, kind, reason, external_id, name, message)
+             select $1, $2, * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])`,
+          [
+            sync.id,
+            this.#lane.stream,
+            issues.map((i) => i.kind),
+            issues.map((i) => i.reason),
+            issues.map((i) => i.externalId),
+            issues.map((i) => i.name),
+            issues.map((i) => i.message),
+          ],
+        )
+      }
+    })
+  }
+}
