@@ -1,0 +1,103 @@
+import { AppError } from '#base/errors.ts'
+import type { Actor } from '#core/audit/actor.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { authenticate } from './authenticate.ts'
+import { checkInput } from './check-input.ts'
+import { sendEvents } from './event-stream.ts'
+import { mayDo } from './permissions.ts'
+import type { Route, ServerEvent } from './route.ts'
+import { refuseOtherSites } from './same-site.ts'
+import type { Services } from './services.ts'
+
+const NOTHING = z.strictObject({})
+const NO_BODY = NOTHING.nullish()
+
+/** Who nobody is, for public routes. */
+const ANONYMOUS: Actor = { kind: 'system', id: null, name: 'anonymous', role: 'viewer' }
+
+export type RouterOptions = {
+  services: Services
+  publicOrigin: string
+  /** Called with what a route is about to answer; tests compare it with the route's schema. */
+  onAnswer?: ((route: Route, body: unknown) => void) | undefined
+  /** Called with what a route threw; tests compare it with the errors that the route declares. */
+  onError?: ((route: Route, error: unknown) => void) | undefined
+}
+
+/** Mounts a route: permission first, then the input, then the handler. */
+export function mount(app: FastifyInstance, route: Route, options: RouterOptions): void {
+  const { services, publicOrigin } = options
+  app.route({
+    method: route.method,
+    url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    config: { route: route.path },
+    handler: async (request, reply) => {
+      try {
+        const actor = await admit(route, request, services, publicOrigin)
+        return await answer(route, request, reply, actor, options)
+      } catch (error) {
+        options.onError?.(route, error)
+        throw error
+      }
+    },
+  })
+}
+
+async function admit(
+  route: Route,
+  request: FastifyRequest,
+  services: Services,
+  publicOrigin: string,
+): Promise<Actor> {
+  if (request.method !== 'GET' && request.headers.authorization === undefined) {
+    refuseOtherSites(request.headers, publicOrigin, route.permission !== 'public')
+  }
+  if (route.permission === 'public') return ANONYMOUS
+  const actor = await authenticate(services, request.headers)
+  if (!mayDo(actor.role, route.permission)) throw new AppError('forbidden')
+  return actor
+}
+
+async function answer(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  actor: Actor,
+  options: RouterOptions,
+): Promise<unknown> {
+  const { services } = options
+  const gone = new AbortController()
+  request.raw.socket.once('close', () => gone.abort())
+  const result = route.handle({
+    ...services,
+    actor,
+    params: route.params && readParams(route.params, request.params),
+    query: checkInput(route.query ?? NOTHING, request.query, 'query'),
+    body: checkInput(route.body ?? NO_BODY, request.body ?? undefined, 'body'),
+    request: {
+      id: request.id,
+      address: request.ip,
+      cookie: request.headers.cookie,
+      userAgent: request.headers['user-agent'],
+      signal: gone.signal,
+    },
+    setCookie: (header) => void reply.header('set-cookie', header),
+  })
+  if (route.success.events) {
+    const stillAllowed = async () => mayDo((await authenticate(services, request.headers)).role, route.permission as never)
+    await sendEvents(reply, result as AsyncIterable<ServerEvent<unknown>>, stillAllowed, (body) => options.onAnswer?.(route, body))
+    return reply
+  }
+  const body = await result
+  options.onAnswer?.(route, body)
+  reply.code(route.success.status)
+  return route.success.status === 204 ? reply.send() : body
+}
+
+/** A path that does not fit its schema names nothing, as an unknown id does. */
+function readParams(schema: z.ZodType, params: unknown): unknown {
+  const result = schema.safeParse(params)
+  if (!result.success) throw new AppError('not_found')
+  return result.data
+}

@@ -1,0 +1,16 @@
+import { listApiTokens } from '#core/apitokens/api-tokens.store.ts'
+import { defineRoute } from '../../route.ts'
+import { ApiToken } from '../../schemas/access.ts'
+import { noFilters, page } from '../../schemas/common.ts'
+
+export default defineRoute({
+  method: 'GET',
+  path: '/api-tokens',
+  tag: 'Access',
+  summary: 'List API tokens, newest first',
+  permission: 'settings:read',
+  query: noFilters,
+  success: { status: 200, body: page(ApiToken) },
+  errors: [],
+  handle: ({ db, query }) => listApiTokens(db, query),
+})

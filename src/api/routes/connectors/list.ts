@@ -1,0 +1,17 @@
+import { defineRoute } from '../../route.ts'
+import { whole } from '../../schemas/common.ts'
+import { Connector } from '../../schemas/connectors.ts'
+import { connectorView } from '../../views/connector.ts'
+
+export default defineRoute({
+  method: 'GET',
+  path: '/connectors',
+  tag: 'Connectors',
+  summary: 'List the connectors of this Rollcall',
+  permission: 'connections:read',
+  success: { status: 200, body: whole(Connector) },
+  errors: [],
+  handle: async ({ connectors }) => ({
+    items: [...connectors.values()].map(connectorView).toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+  }),
+})

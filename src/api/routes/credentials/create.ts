@@ -1,0 +1,15 @@
+import { createCredential } from '#core/credentials/create-credential.ts'
+import { defineRoute } from '../../route.ts'
+import { Credential, NewCredential } from '../../schemas/credentials.ts'
+
+export default defineRoute({
+  method: 'POST',
+  path: '/credentials',
+  tag: 'Credentials',
+  summary: 'Store a credential',
+  permission: 'connections:write',
+  body: NewCredential,
+  success: { status: 201, body: Credential },
+  errors: ['connector_unknown', 'credential_invalid'],
+  handle: ({ db, vault, connectors, actor, body }) => createCredential({ db, vault, connectors }, actor, body),
+})

@@ -1,0 +1,15 @@
+import { deleteCredential } from '#core/credentials/delete-credential.ts'
+import { defineRoute } from '../../route.ts'
+import { byId } from '../../schemas/common.ts'
+
+export default defineRoute({
+  method: 'DELETE',
+  path: '/credentials/{id}',
+  tag: 'Credentials',
+  summary: 'Delete a credential that no connection uses',
+  permission: 'connections:write',
+  params: byId,
+  success: { status: 204 },
+  errors: ['credential_in_use'],
+  handle: ({ db, actor, params }) => deleteCredential(db, actor, params.id),
+})

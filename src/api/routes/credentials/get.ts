@@ -1,0 +1,16 @@
+import { getCredential } from '#core/credentials/credentials.store.ts'
+import { defineRoute } from '../../route.ts'
+import { byId } from '../../schemas/common.ts'
+import { Credential } from '../../schemas/credentials.ts'
+
+export default defineRoute({
+  method: 'GET',
+  path: '/credentials/{id}',
+  tag: 'Credentials',
+  summary: 'One credential, without its secret',
+  permission: 'connections:read',
+  params: byId,
+  success: { status: 200, body: Credential },
+  errors: [],
+  handle: ({ db, params }) => getCredential(db, params.id),
+})

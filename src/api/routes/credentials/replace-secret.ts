@@ -1,0 +1,18 @@
+import { replaceSecret } from '#core/credentials/replace-secret.ts'
+import { defineRoute } from '../../route.ts'
+import { byId } from '../../schemas/common.ts'
+import { Credential, CredentialSecret } from '../../schemas/credentials.ts'
+
+export default defineRoute({
+  method: 'PUT',
+  path: '/credentials/{id}/secret',
+  tag: 'Credentials',
+  summary: 'Replace what a credential holds',
+  permission: 'connections:write',
+  params: byId,
+  body: CredentialSecret,
+  success: { status: 200, body: Credential },
+  errors: ['connector_unknown', 'credential_invalid'],
+  handle: ({ db, vault, connectors, actor, params, body }) =>
+    replaceSecret({ db, vault, connectors }, actor, params.id, body),
+})

@@ -1,0 +1,18 @@
+import { AppError } from '#base/errors.ts'
+import { defineRoute } from '../../route.ts'
+import { SignedIn } from '../../schemas/access.ts'
+
+export default defineRoute({
+  method: 'GET',
+  path: '/session',
+  tag: 'Session',
+  summary: 'Who is signed in',
+  permission: 'public',
+  success: { status: 200, body: SignedIn },
+  errors: ['unauthenticated'],
+  handle: async ({ users, request }) => {
+    const user = await users.findBySession(request.cookie)
+    if (!user) throw new AppError('unauthenticated')
+    return { user }
+  },
+})

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { FieldValue, id, instant } from './common.ts'
+
+const Status = z.enum(['active', 'suspended', 'inactive', 'invited', 'unknown'])
+
+export const Account = z
+  .object({
+    id,
+    connectionId: id,
+    connectionName: z.string(),
+    appId: z.string(),
+    appName: z.string(),
+    externalId: z.string(),
+    email: z.string().nullable(),
+    username: z.string().nullable(),
+    displayName: z.string().nullable(),
+    givenName: z.string().nullable(),
+    familyName: z.string().nullable(),
+    status: Status,
+    sourceStatus: Status,
+    vendorStatus: z.string().nullable(),
+    manualStatus: Status.nullable(),
+    role: z.string().nullable(),
+    isAdmin: z.boolean(),
+    isServiceAccount: z.boolean(),
+    isGuest: z.boolean(),
+    lastActiveAt: instant.nullable(),
+    createdAt: instant.nullable(),
+    personId: id.nullable(),
+    personName: z.string().nullable(),
+    unmatchedReason: z.string().nullable(),
+    ignored: z.boolean(),
+    licences: z.array(z.string()),
+    fields: z.record(z.string(), FieldValue),
+    claims: z.record(z.string(), FieldValue),
+    firstSeenAt: instant,
+    missingSince: instant.nullable(),
+  })
+  .meta({ id: 'Account' })
+
+const HeldEntitlement = z
+  .object({
+    id,
+    kind: z.enum(['group', 'role', 'licence']),
+    externalId: z.string(),
+    name: z.string(),
+    since: instant,
+  })
+  .meta({ id: 'HeldEntitlement' })
+
+export const AccountDetail = Account.extend({ entitlements: z.array(HeldEntitlement) }).meta({ id: 'AccountDetail' })
+
+export const AccountEdit = z
+  .strictObject({ manualStatus: Status.nullable() })
+  .meta({ id: 'AccountEdit', description: 'A status that holds whatever the vendor says; null takes it away.' })
+
+export const AccountMatch = z
+  .union([z.strictObject({ personId: id }), z.strictObject({ create: z.literal(true) })])
+  .meta({ id: 'AccountMatch' })
+
+export const AccountIgnore = z.strictObject({ ignored: z.boolean() }).meta({ id: 'AccountIgnore' })
+
+export const Entitlement = z
+  .object({
+    id,
+    connectionId: id,
+    connectionName: z.string(),
+    appId: z.string(),
+    kind: z.enum(['group', 'role', 'licence']),
+    externalId: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    accountCount: z.number().int(),
+    missingSince: instant.nullable(),
+  })
+  .meta({ id: 'Entitlement' })

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { instant, nameText } from './common.ts'
+
+export const App = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    connector: z.string().nullable(),
+    category: z.string(),
+    description: z.string(),
+    connectionCount: z.number().int(),
+    accountCount: z.number().int(),
+    activeAccountCount: z.number().int(),
+    /** The oldest of its connections' times (F83). */
+    asOf: instant.nullable(),
+  })
+  .meta({ id: 'App' })
+
+export const appId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Small letters, digits and hyphens; at most 63, beginning with a letter or digit.')
+
+export const NewApp = z
+  .strictObject({
+    id: appId.optional(),
+    name: nameText,
+    category: z.string().trim().min(1).max(100),
+    description: z.string().trim().max(2000).optional(),
+  })
+  .meta({ id: 'NewApp' })

@@ -1,0 +1,24 @@
+import type { Clock } from '#base/clock.ts'
+import type { Log } from '#base/log.ts'
+import type { OpenClient } from '#core/connections/vendor-door.ts'
+import type { ReadRaw } from '#core/people/explain-person.ts'
+import type { Users } from '#core/users/user.ts'
+import type { Db } from '#db/pool.ts'
+import type { Connector } from '#kit/define.ts'
+import type { Vault } from '#vault/vault.ts'
+import type { SyncCommands } from './sync-commands.ts'
+import type { SyncProgress } from './sync-progress.ts'
+
+/** What handlers are handed; they open nothing by themselves. */
+export type Services = {
+  db: Db
+  log: Log
+  clock: Clock
+  connectors: ReadonlyMap<string, Connector>
+  vault: Vault
+  users: Users
+  openClient: OpenClient
+  syncs: SyncCommands
+  progress: SyncProgress
+  readRaw: ReadRaw
+}

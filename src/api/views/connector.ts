@@ -1,0 +1,55 @@
+import type { CredentialField } from '#kit/auth.ts'
+import type { Connector } from '#kit/define.ts'
+import type { z } from 'zod'
+import type { Connector as ConnectorSchema } from '../schemas/connectors.ts'
+
+/** A connector as the API shows it: its facts and forms, without the functions. */
+export function connectorView(connector: Connector): z.output<typeof ConnectorSchema> {
+  return {
+    id: connector.id,
+    name: connector.name,
+    category: connector.category,
+    description: connector.description,
+    isPrimarySource: connector.isPrimarySource,
+    capabilities: [...connector.capabilities],
+    dataPoints: [...connector.dataPoints],
+    personalData: [...connector.personalData],
+    supportedPlans: [...connector.supportedPlans],
+    similarApps: [...connector.similarApps],
+    links: [...connector.links],
+    prerequisites: [...connector.prerequisites],
+    hosts: Object.fromEntries(
+      Object.entries(connector.hosts).map(([name, { label, help, url }]) => [name, { label, help, url: url ?? null }]),
+    ),
+    auth: connector.auth.map(({ id, label, help, fields }) => ({ id, label, help, fields: fields.map(fieldView) })),
+    settings: connector.settings.map(fieldView),
+    scopes: connector.scopes.map(({ id, label, serves, required, explains }) => ({
+      id,
+      label,
+      serves,
+      required,
+      explains,
+    })),
+    sourceFields: connector.sourceFields.map(({ name, path, type, target, personal }) => ({
+      name,
+      path,
+      type,
+      target: target ?? null,
+      personal: personal ?? false,
+    })),
+    validation: connector.validation,
+  }
+}
+
+function fieldView(field: CredentialField) {
+  return {
+    name: field.name,
+    label: field.label,
+    secret: field.secret,
+    help: field.help,
+    placeholder: field.placeholder ?? null,
+    optional: field.optional ?? false,
+    pattern: field.pattern ?? null,
+    choices: field.choices ? [...field.choices] : null,
+  }
+}

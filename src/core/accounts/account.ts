@@ -1,0 +1,37 @@
+import type { AccountStatus, EntitlementKind, FieldValue } from '#kit/define.ts'
+
+export type Account = {
+  id: string
+  connectionId: string
+  connectionName: string
+  appId: string
+  appName: string
+  externalId: string
+  email: string | null
+  username: string | null
+  displayName: string | null
+  givenName: string | null
+  familyName: string | null
+  /** The status that holds: the hand-set one, else inactive while missing, else what the vendor says. */
+  status: AccountStatus
+  sourceStatus: AccountStatus
+  vendorStatus: string | null
+  manualStatus: AccountStatus | null
+  role: string | null
+  isAdmin: boolean
+  isServiceAccount: boolean
+  isGuest: boolean
+  lastActiveAt: Date | null
+  createdAt: Date | null
+  personId: string | null
+  personName: string | null
+  unmatchedReason: string | null
+  ignored: boolean
+  licences: string[]
+  fields: Record<string, FieldValue>
+  claims: Record<string, FieldValue>
+  firstSeenAt: Date
+  missingSince: Date | null
+}
+
+export type HeldEntitlement = { id: string; kind: EntitlementKind; externalId: string; name: string; since: Date }

@@ -1,0 +1,48 @@
+import { AppError } from '#base/errors.ts'
+import type { Db, Tx } from '#db/pool.ts'
+import type { Actor } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+import { getApp, type App } from './apps.store.ts'
+
+export type NewApp = { id?: string | undefined; name: string; category: string; description?: string | undefined }
+
+/** Adds an app that has no connector yet. Throws `conflict` when the id is taken. */
+export function createApp(db: Db, actor: Actor, input: NewApp): Promise<App> {
+  return db.tx(async (tx) => {
+    const id = input.id ?? (await freeId(tx, input.name))
+    const made = await tx.one(
+      `insert into apps (id, name, category, description) values ($1, $2, $3, $4) on conflict do nothing returning id`,
+      [id, input.name, input.category, input.description ?? ''],
+    )
+    if (!made) {
+      throw new AppError('conflict', {
+        message: 'There is an app with this id already.',
+        fields: [{ path: 'id', message: 'An app has this id already.' }],
+      })
+    }
+    await recordAudit(tx, actor, { action: 'app.create', target: { kind: 'app', id }, detail: { name: input.name } })
+    return getApp(tx, id)
+  })
+}
+
+/** `Google Workspace` → `google-workspace`, or with a number behind it when that is taken. */
+async function freeId(tx: Tx, name: string): Promise<string> {
+  const base = slug(name)
+  const taken = new Set(
+    (await tx.query<{ id: string }>(`select id from apps where id = $1 or id like $1 || '-%'`, [base])).map(({ id }) => id),
+  )
+  if (!taken.has(base)) return base
+  for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`
+}
+
+/** What an app id is made of: small Latin letters, digits, hyphens; accents fall away. */
+export function slug(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 50)
+    .replaceAll(/-+$/g, '')
+  return plain === '' ? 'app' : plain
+}

@@ -1,0 +1,15 @@
+/** Roles of now: an admin may do everything, a viewer may read. */
+export type Role = 'admin' | 'viewer'
+
+/** Who asks for something: a signed-in user, an API token, the command line, or Rollcall itself. */
+export type Actor = {
+  kind: 'user' | 'token' | 'cli' | 'system'
+  id: string | null
+  name: string
+  role: Role
+}
+
+export const SYSTEM_ACTOR: Actor = { kind: 'system', id: null, name: 'Rollcall', role: 'admin' }
+
+/** The command line runs with the database's own rights, so there is nobody to ask for a password. */
+export const CLI_ACTOR: Actor = { kind: 'cli', id: null, name: 'command line', role: 'admin' }

@@ -1,0 +1,118 @@
+import { AppError } from '#base/errors.ts'
+import { isId } from '#base/ids.ts'
+import type { Db, Tx } from '#db/pool.ts'
+import { uniqueViolation } from '#db/errors.ts'
+import { allOf, sql } from '#db/sql.ts'
+import type { Connector } from '#kit/define.ts'
+import { bySortKey, containing, readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
+import type { Sync } from '../syncs/sync.ts'
+import { SYNC } from '../syncs/syncs.store.ts'
+import type { Connection, LockedConnection } from './connection.ts'
+
+type Row = Omit<Connection, 'lastSync' | 'runningSync'>
+
+const CONNECTION = sql`c.id, c.app_id as "appId", app.name as "appName", c.connector, c.name, c.method,
+  c.credential_id as "credentialId", c.hosts, c.settings, c.scopes, c.selection, c.preference, c.deactivate, c.schedule,
+  c.contacts, c.guard, c.state,
+  case when c.error_code is not null then jsonb_build_object('code', c.error_code, 'message', c.error_message) end as error,
+  c.as_of as "asOf", c.next_due_at as "nextDueAt", c.vendor_tenant_id as "vendorTenantId",
+  c.vendor_tenant_name as "vendorTenantName", c.is_primary_source as "isPrimarySource", c.precedence,
+  c.account_count as "accountCount", c.active_account_count as "activeAccountCount", c.created_at as "createdAt",
+  c.updated_at as "updatedAt"`
+
+const CONNECTION_FROM = sql`connections c join apps app on app.id = c.app_id`
+
+type Filter = PageRequest & { search?: string | undefined; appId?: string | undefined; state?: string | undefined }
+
+/** By name. */
+export async function listConnections(db: Db, filter: Filter): Promise<Page<Connection>> {
+  const after = readCursor(filter.cursor, ['text', 'id'])
+  const rows = await db.query<Row>(sql`select ${CONNECTION}, lower(c.name) as "sortKey" from ${CONNECTION_FROM}
+    where ${allOf([
+      ...(filter.search ? [sql`(c.name || ' ' || app.name) ilike ${containing(filter.search)}`] : []),
+      ...(filter.appId === undefined ? [] : [sql`c.app_id = ${filter.appId}`]),
+      ...(filter.state === undefined ? [] : [sql`c.state = ${filter.state}`]),
+      ...(after ? [sql`(lower(c.name), c.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
+    ])}
+    order by lower(c.name), c.id limit ${filter.limit + 1}`)
+  const { items, nextCursor } = toPage(rows, filter.limit, bySortKey)
+  return { items: await withSyncs(db, items), nextCursor }
+}
+
+/** Throws `not_found`. */
+export async function getConnection(db: Db, id: string): Promise<Connection> {
+  const row = await db.one<Row>(sql`select ${CONNECTION} from ${CONNECTION_FROM} where c.id = ${id}`)
+  if (!row) throw new AppError('not_found')
+  const [connection] = await withSyncs(db, [row])
+  return connection as Connection
+}
+
+/** Adds to each connection the sync that runs, and the newest that does not; previews change nothing and do not count. */
+async function withSyncs(db: Db, rows: readonly Row[]): Promise<Connection[]> {
+  const syncs = await db.query<Sync & { running: boolean }>(sql`
+    select ${SYNC}, s.running from unnest(${rows.map(({ id }) => id)}::uuid[]) as wanted(id) cross join lateral (
+      (select *, true as running from syncs where connection_id = wanted.id
+        and state in ('queued', 'fetching', 'planning', 'applying') order by generation desc limit 1)
+      union all
+      (select *, false from syncs where connection_id = wanted.id and trigger <> 'preview'
+        and state not in ('queued', 'fetching', 'planning', 'applying') order by generation desc limit 1)) s`)
+  const find = (id: string, wanted: boolean): Sync | null => {
+    const found = syncs.find(({ connectionId, running }) => connectionId === id && running === wanted)
+    if (!found) return null
+    const { running: _, ...sync } = found
+    return sync
+  }
+  return rows.map((row) => ({ ...row, lastSync: find(row.id, false), runningSync: find(row.id, true) }))
+}
+
+/** Throws `not_found`. */
+export async function requireConnection(db: Db, id: string): Promise<void> {
+  if (!(await db.one('select 1 as found from connections where id = $1', [id]))) throw new AppError('not_found')
+}
+
+const LOCKED = `id, connector, name, method, state, credential_id as "credentialId", hosts, settings, mapping, schedule,
+  vendor_tenant_id as "vendorTenantId", is_primary_source as "isPrimarySource", granted_scopes as "grantedScopes"`
+
+/** Takes a `Tx`, so that it cannot be called where the lock would end at once. Throws `not_found`. */
+export async function lockConnection(tx: Tx, id: string): Promise<LockedConnection> {
+  return found(await tx.one<LockedConnection>(`select ${LOCKED} from connections where id = $1 for update`, [id]))
+}
+
+/** The same without a lock, for what only reads. Throws `not_found`. */
+export async function findConnection(db: Db, id: string): Promise<LockedConnection> {
+  return found(await db.one<LockedConnection>(`select ${LOCKED} from connections where id = $1`, [id]))
+}
+
+function found(connection: LockedConnection | undefined): LockedConnection {
+  if (!connection) throw new AppError('not_found')
+  return connection
+}
+
+/** Throws `connector_unknown`: by a typo, or because this Rollcall no longer has the connector of a stored connection. */
+export function connectorOf(connectors: ReadonlyMap<string, Connector>, id: string): Connector {
+  const connector = connectors.get(id)
+  if (!connector) throw new AppError('connector_unknown', { detail: { connector: id } })
+  return connector
+}
+
+/** Runs what writes a connection's name; a name that is taken becomes `name_taken` (F41). */
+export async function refusingTakenName<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (uniqueViolation(thrown) !== 'connections_name') throw thrown
+    throw new AppError('name_taken', {
+      fields: [{ path: 'name', message: 'Another connection has this name.' }],
+      cause: thrown,
+    })
+  }
+}
+
+/** By name, without regard to case, or by id. Throws `not_found`. */
+export async function findConnectionByName(db: Db, nameOrId: string): Promise<LockedConnection> {
+  const byName = await db.one<LockedConnection>(`select ${LOCKED} from connections where lower(name) = lower($1)`, [nameOrId])
+  if (!byName && !isId(nameOrId)) {
+    throw new AppError('not_found', { message: `There is no connection "${nameOrId}".` })
+  }
+  return byName ?? findConnection(db, nameOrId)
+}

@@ -1,0 +1,40 @@
+import { AppError } from '#base/errors.ts'
+import type { Log } from '#base/log.ts'
+import type { Db } from '#db/pool.ts'
+import type { Limiters } from '#egress/limits.ts'
+import type { Vault } from '#vault/vault.ts'
+import { authMethod } from '../credentials/check-credential.ts'
+import { resolveHosts } from '../credentials/resolve-hosts.ts'
+import type { OpenClient } from './vendor-door.ts'
+
+type Parts = { db: Db; vault: Vault; limiters: Limiters; log: Log }
+
+/** The way to a connection's vendor account, through the vault and the one door out. */
+export function createOpenClient({ db, vault, limiters, log }: Parts): OpenClient {
+  return async (connection, connector, signal) => {
+    const { credentialId } = connection
+    if (credentialId === null) throw new AppError('connection_disconnected')
+    const credential = await db.one<{ name: string; method: string; publicFields: Record<string, string> }>(
+      'select name, method, public_fields as "publicFields" from credentials where id = $1',
+      [credentialId],
+    )
+    if (!credential) throw new AppError('connection_disconnected')
+    const hosts = resolveHosts(connector, credential.publicFields, connection.hosts)
+    // What a vendor publishes holds for its own servers; one that an admin names says itself when it is too much.
+    const isVendors = Object.keys(connection.hosts).length === 0
+    const limiter = limiters.for(`${connector.id} ${credentialId} ${Object.values(hosts).join(' ')}`, {
+      rate: isVendors ? connector.rateLimit : null,
+      concurrency: connector.concurrency,
+    })
+    const client = await vault.authorise({
+      credentialId,
+      connector: connector.id,
+      method: authMethod(connector, credential.method),
+      hosts,
+      limiter,
+      log: log.with({ connection: connection.id }),
+      signal,
+    })
+    return { client, credentialName: credential.name }
+  }
+}

@@ -1,0 +1,45 @@
+import { AppError } from '#base/errors.ts'
+import type { Db } from '#db/pool.ts'
+import type { Connector, Probe } from '#kit/define.ts'
+import type { LockedConnection } from './connection.ts'
+import { connectorOf, findConnection } from './connections.store.ts'
+import type { OpenClient } from './vendor-door.ts'
+
+type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; openClient: OpenClient }
+
+/**
+ * Asks the vendor who the credential is, and keeps what it tells: the vendor account's id and name, and the scopes that
+ * were granted. Nothing is read beyond that.
+ *
+ * Throws `not_found`, `connection_disconnected`, `tenant_changed`, or what the vendor's answer means.
+ */
+export async function probeConnection(parts: Parts, id: string, signal: AbortSignal): Promise<Probe> {
+  const connection = await findConnection(parts.db, id)
+  const probe = await askVendor(parts, connection, signal)
+  await parts.db.query(
+    `update connections set vendor_tenant_id = $2, vendor_tenant_name = $3, integration_account_id = $4, granted_scopes = $5
+     where id = $1 and state = $6`,
+    [id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes, connection.state],
+  )
+  return probe
+}
+
+/**
+ * The probe alone. A connection that has been launched belongs to one vendor account: a credential of another one
+ * would make everybody seem to have left, so it throws `tenant_changed`.
+ */
+export async function askVendor(
+  { connectors, openClient }: Omit<Parts, 'db'>,
+  connection: LockedConnection,
+  signal: AbortSignal,
+): Promise<Probe> {
+  if (connection.credentialId === null) throw new AppError('connection_disconnected')
+  const connector = connectorOf(connectors, connection.connector)
+  const { client } = await openClient(connection, connector, signal)
+  const probe = await connector.probe(client, { settings: connection.settings })
+  const { vendorTenantId: pinned, state } = connection
+  if (state !== 'draft' && pinned !== null && probe.tenantId !== null && probe.tenantId !== pinned) {
+    throw new AppError('tenant_changed', { detail: { connection: connection.id } })
+  }
+  return probe
+}

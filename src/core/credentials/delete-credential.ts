@@ -1,0 +1,22 @@
+import { AppError } from '#base/errors.ts'
+import type { Db, Tx } from '#db/pool.ts'
+import type { Actor } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+
+/** Deletes a credential. Throws `not_found`, or `credential_in_use` while a connection needs it. */
+export async function deleteCredential(db: Db, actor: Actor, id: string): Promise<void> {
+  await db.tx(async (tx) => {
+    const credential = await tx.one<{ name: string }>('select name from credentials where id = $1 for update', [id])
+    if (!credential) throw new AppError('not_found')
+    const used = await tx.one('select 1 as found from connections where credential_id = $1 limit 1', [id])
+    if (used) throw new AppError('credential_in_use')
+    await tx.query('delete from credentials where id = $1', [id])
+    await recordAudit(tx, actor, { action: 'credential.delete', target: { kind: 'credential', id }, detail: credential })
+  })
+}
+
+/** After a connection let go of it: deletes the credential unless another connection uses it. */
+export async function deleteCredentialIfUnused(tx: Tx, id: string | null): Promise<void> {
+  if (id === null) return
+  await tx.query('delete from credentials where id = $1 and not exists (select from connections where credential_id = $1)', [id])
+}

@@ -1,0 +1,98 @@
+import { AppError, type FieldProblem } from '#base/errors.ts'
+import { Secret } from '#base/redact.ts'
+import { resolve } from 'node:path'
+
+/** What the environment says (design §9). Nothing else reads it. */
+export type Config = {
+  host: string
+  /** 0: any free port. */
+  port: number
+  /** Where people reach Rollcall, without a path. */
+  publicUrl: string
+  /** None: the embedded PostgreSQL of `home`. Holds a password. */
+  databaseUrl: string | undefined
+  home: string
+  rootKey: Secret | undefined
+  smtpUrl: Secret | undefined
+  /** Private networks that may be reached, as a list of CIDRs; checked by egress. */
+  allowNets: string
+  /** For the unattended first start. */
+  admin: { email: string; password: Secret } | undefined
+  apiToken: Secret | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** A name with an empty value counts as not set, as compose files write it. Throws `invalid_input` naming each variable. */
+export function readConfig(env: Environment, folder: string): Config {
+  const problems: FieldProblem[] = []
+  const value = (name: string): string | undefined => env[name]?.trim() || undefined
+  const secret = (name: string): Secret | undefined => {
+    const text = value(name)
+    return text === undefined ? undefined : new Secret(text)
+  }
+  const wrong = (path: string, message: string) => void problems.push({ path, message })
+
+  const host = value('HOST') ?? '127.0.0.1'
+  const port = readPort(value('PORT') ?? '4400')
+  if (port === undefined) wrong('PORT', 'PORT must be a number from 0 to 65535.')
+
+  const publicUrl = value('ROLLCALL_PUBLIC_URL')
+  if (publicUrl !== undefined && !isOrigin(publicUrl)) {
+    wrong('ROLLCALL_PUBLIC_URL', 'ROLLCALL_PUBLIC_URL must be an address such as https://rollcall.example.com, without a path.')
+  }
+  const databaseUrl = value('DATABASE_URL')
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\/./.test(databaseUrl)) {
+    wrong('DATABASE_URL', 'DATABASE_URL must begin with postgresql://.')
+  }
+  const smtpUrl = value('SMTP_URL')
+  if (smtpUrl !== undefined && !/^smtps?:\/\/./.test(smtpUrl)) {
+    wrong('SMTP_URL', 'SMTP_URL must begin with smtp:// or smtps://.')
+  }
+  const email = value('ROLLCALL_ADMIN_EMAIL')
+  const password = secret('ROLLCALL_ADMIN_PASSWORD')
+  if ((email === undefined) !== (password === undefined)) {
+    wrong('ROLLCALL_ADMIN_EMAIL', 'ROLLCALL_ADMIN_EMAIL and ROLLCALL_ADMIN_PASSWORD are set together or not at all.')
+  }
+  const apiToken = secret('ROLLCALL_API_TOKEN')
+  if (apiToken && /[\s,;]/.test(apiToken.reveal())) wrong('ROLLCALL_API_TOKEN', 'ROLLCALL_API_TOKEN must be one word.')
+
+  if (problems.length > 0) {
+    throw new AppError('invalid_input', {
+      message: problems.map(({ message }) => message).join(' '),
+      fields: problems,
+    })
+  }
+  return {
+    host,
+    port: port ?? 0,
+    publicUrl: publicUrl === undefined ? defaultUrl(host, port ?? 0) : new URL(publicUrl).origin,
+    databaseUrl,
+    home: resolve(folder, value('ROLLCALL_HOME') ?? '.rollcall'),
+    rootKey: secret('ROLLCALL_ROOT_KEY'),
+    smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
+    allowNets: value('ROLLCALL_ALLOW_NETS') ?? '',
+    admin: email !== undefined && password !== undefined ? { email, password } : undefined,
+    apiToken,
+  }
+}
+
+function readPort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  return port <= 65_535 ? port : undefined
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    const url = new URL(text)
+    return /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  } catch {
+    return false
+  }
+}
+
+/** The address to open in a browser on this machine; one that listens everywhere is reached as localhost. */
+export function defaultUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}

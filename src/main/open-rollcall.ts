@@ -1,0 +1,73 @@
+import { hkdfSync } from 'node:crypto'
+import { systemClock, type Clock } from '#base/clock.ts'
+import type { Log } from '#base/log.ts'
+import { createOpenClient } from '#core/connections/open-client.ts'
+import type { OpenClient } from '#core/connections/vendor-door.ts'
+import { openUsers } from '#core/users/better-auth-users.ts'
+import type { Users } from '#core/users/user.ts'
+import { migrate } from '#db/migrate.ts'
+import { openDatabase, type Database } from '#db/open-database.ts'
+import { createEgress } from '#egress/client.ts'
+import { createLimiters } from '#egress/limits.ts'
+import type { Connector } from '#kit/define.ts'
+import { loadRootKey } from '#vault/root-key.ts'
+import type { RootKey } from '#vault/seal.ts'
+import { createVault, type Vault } from '#vault/vault.ts'
+import type { Config } from './config.ts'
+import { makeHome } from './home-folder.ts'
+import { CONNECTORS } from './load-connectors.ts'
+
+/** Everything that a process of Rollcall stands on, wired together. */
+export type Rollcall = {
+  config: Config
+  log: Log
+  clock: Clock
+  database: Database
+  db: Database['db']
+  connectors: ReadonlyMap<string, Connector>
+  vault: Vault
+  users: Users
+  openClient: OpenClient
+  close(): Promise<void>
+}
+
+/**
+ * Opens the home, the database (migrated), the vault and the door to the vendors.
+ *
+ * Throws what a person can act on: `home_unwritable`, `disk_full`, `database_unreachable`, `database_too_old`,
+ * `migration_newer`, `root_key_wrong`, `invalid_input` for ROLLCALL_ALLOW_NETS. Whatever was opened is closed again.
+ *
+ * @param role shown in the database's list of connections.
+ */
+export async function openRollcall(config: Config, log: Log, role: string): Promise<Rollcall> {
+  const clock = systemClock
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const one of closers.splice(0).toReversed()) await one()
+  }
+  try {
+    await makeHome(config.home)
+    const egress = createEgress({ allowNets: config.allowNets, log, clock })
+    closers.push(() => egress.close())
+    const { home, databaseUrl } = config
+    const database = await openDatabase({ home, databaseUrl, log, applicationName: `rollcall ${role}` })
+    closers.push(() => database.close())
+    await migrate(database.url, { log })
+    const { db } = database
+    const rootKey = await loadRootKey({ home, env: config.rootKey, db })
+    const users = openUsers({ databaseUrl: database.url, secret: sessionSecret(rootKey), publicUrl: config.publicUrl, log })
+    closers.push(() => users.close())
+    await users.migrate()
+    const vault = createVault({ db, rootKey, clock, egress, log })
+    const openClient = createOpenClient({ db, vault, limiters: createLimiters(), log })
+    return { config, log, clock, database, db, connectors: CONNECTORS, vault, users, openClient, close }
+  } catch (thrown) {
+    await close().catch((error: unknown) => log.warn({ error }, 'Closing after a failed start failed too.'))
+    throw thrown
+  }
+}
+
+/** Signs session cookies. Made from the root key, so that it needs no place of its own and is not in the database. */
+function sessionSecret(rootKey: RootKey): string {
+  return Buffer.from(hkdfSync('sha256', rootKey.key, '', 'rollcall session cookies', 32)).toString('base64url')
+}

@@ -1,0 +1,28 @@
+import { openQueue, type Queue } from '#jobs/queue.ts'
+import { startWork } from '#sync/work.ts'
+import { openEngine } from './open-engine.ts'
+import type { Rollcall } from './open-rollcall.ts'
+
+/** How long running syncs may take to reach their next checkpoint when the process stops. Milliseconds. */
+const GRACE_MS = 6_000
+
+/** Opens the queue so that jobs can be handed to whoever works. */
+export async function openSender({ database, log }: Rollcall): Promise<{ queue: Queue; close(): Promise<void> }> {
+  const queue = await openQueue({ url: database.url, log, role: 'send' })
+  return { queue, close: () => queue.stop(0) }
+}
+
+/** Runs queued syncs and starts due ones until `close`. */
+export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; close(): Promise<void> }> {
+  const engine = openEngine(rollcall)
+  const queue = await openQueue({ url: rollcall.database.url, log: rollcall.log, role: 'work' })
+  const work = await startWork(engine.parts, queue)
+  return {
+    queue,
+    async close() {
+      await work.stop()
+      await queue.stop(GRACE_MS)
+      await engine.close()
+    },
+  }
+}
