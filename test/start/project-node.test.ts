@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, test } from 'node:test'
+
+type ProjectNode = { findProjectNode: () => string | undefined; neededNode: (version?: string) => string }
+const module = new URL('../../bin/project-node.mjs', import.meta.url)
+const { findProjectNode, neededNode } = (await import(module.href)) as ProjectNode
+const skip = findProjectNode() === undefined && 'no Node comes as a package for this system'
+
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-shim-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A program that believes to be on an old Node, tells who really runs it, and then does what its argument says. */
+const program = join(folder, 'program.mjs')
+writeFileSync(
+  program,
+  `import { runOnNeededNode } from ${JSON.stringify(module.href)}
+   await runOnNeededNode(${JSON.stringify(program)}, '20.20.2')
+   console.log(JSON.stringify({ pid: process.pid, execPath: process.execPath, args: process.argv.slice(2), inherited: process.env.ROLLCALL_REEXECUTED }))
+   const [what, value] = process.argv.slice(2)
+   if (what === 'exit') process.exitCode = Number(value)
+   if (what === 'wait') setInterval(() => {}, 1000)
+   if (what === 'stubborn') { process.on('SIGTERM', () => { console.log('asked to end'); process.exitCode = 7; clearInterval(wait) }); const wait = setInterval(() => {}, 1000) }
+  `,
+)
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface(child.stdout)
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>
+  const first = once(lines, 'line').then(
+    ([line]) => JSON.parse(line as string) as { pid: number; execPath: string; args: string[]; inherited?: string },
+  )
+  return { child, lines, exited, first }
+}
+
+test(
+  'an old Node hands over to the one that comes with the project, with arguments and exit code',
+  { skip },
+  async () => {
+    const { child, exited, first } = start('exit', '3', 'a b')
+    const inner = await first
+    assert.equal(inner.execPath, findProjectNode())
+    assert.notEqual(inner.pid, child.pid)
+    assert.deepEqual(inner.args, ['exit', '3', 'a b'])
+    assert.equal(inner.inherited, undefined, 'the mark does not reach what the program starts')
+    assert.deepEqual(await exited, [3, null])
+  },
+)
+
+test('a signal reaches the program, which ends in its own way', { skip }, async () => {
+  const { child, lines, exited, first } = start('stubborn')
+  await first
+  const asked = once(lines, 'line')
+  child.kill('SIGTERM')
+  assert.deepEqual(await asked, ['asked to end'])
+  assert.deepEqual(await exited, [7, null])
+})
+
+test('a program that a signal ends gives the exit code that a shell would', { skip }, async () => {
+  const { child, exited, first } = start('wait')
+  await first
+  child.kill('SIGINT')
+  assert.deepEqual(await exited, [130, null])
+})
+
+test('no program is left behind when the outer process is killed', { skip }, async () => {
+  const { child, first } = start('wait')
+  await first
+  // The program holds the same standard output, which closes when both are gone.
+  const closed = once(child, 'close')
+  child.kill('SIGKILL')
+  assert.deepEqual(await closed, [null, 'SIGKILL'])
+})
+
+test('a Node that is new enough is used as it is', () => {
+  assert.equal(neededNode('24.0.0'), process.execPath)
+  assert.equal(neededNode('26.1.0'), process.execPath)
+})

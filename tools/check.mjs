@@ -1,0 +1,82 @@
+// `npm run check`: everything that can be said about the code without running it.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
+
+/** @returns {Promise<{ok: boolean, output: string}>} */
+function run(program, ...args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', program), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    child.stdout.on('data', (bytes) => (output += bytes))
+    child.stderr.on('data', (bytes) => (output += bytes))
+    child.once('error', (error) => resolve({ ok: false, output: error.message }))
+    child.once('close', (code) => resolve({ ok: code === 0, output }))
+  })
+}
+
+/**
+ * A lock made where some systems' packages could not be seen lacks them, and `npm ci` then refuses it on every system:
+ * each optional dependency that a package names must have an entry of its own.
+ */
+async function lockIsComplete() {
+  const { packages } = readJson('package-lock.json')
+  const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')))
+  const missing = Object.entries(packages).flatMap(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {})
+      .filter((name) => !names.has(name))
+      .map((name) => `${name}, which ${path || 'package.json'} names, has no entry in package-lock.json`),
+  )
+  return { ok: missing.length === 0, output: missing.join('\n') }
+}
+
+/** Every dependency has one exact version: an older npm or Node would silently choose another. */
+async function versionsArePinned() {
+  const { dependencies, devDependencies, optionalDependencies } = readJson('package.json')
+  const loose = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .map(([name, version]) => `${name} is "${version}" in package.json; give one exact version`)
+  return { ok: loose.length === 0, output: loose.join('\n') }
+}
+
+const hasKnip = existsSync(join(root, 'knip.json')) || readJson('package.json').knip !== undefined
+
+/** Each with a name that says what holds when it passes. */
+export const checks = [
+  { name: 'the types fit (tsc)', run: () => run('typescript/bin/tsc', '--noEmit', '-p', '.') },
+  ...(existsSync(join(root, 'web/tsconfig.json'))
+    ? [{ name: 'the types of the web page fit (tsc)', run: () => run('typescript/bin/tsc', '--noEmit', '-p', 'web') }]
+    : []),
+  { name: 'the linter has no complaint (oxlint)', run: () => run('oxlint/bin/oxlint', '--type-aware') },
+  { name: 'every file is formatted (oxfmt)', run: () => run('oxfmt/bin/oxfmt', '--check') },
+  ...(hasKnip ? [{ name: 'nothing is unused (knip)', run: () => run('knip/bin/knip.js') }] : []),
+  { name: 'the lock is complete for every system', run: lockIsComplete },
+  { name: 'every dependency is pinned', run: versionsArePinned },
+]
+
+/** Runs all of them and prints what failed. @returns {Promise<{passed: number, failed: number}>} */
+export async function runChecks() {
+  const counts = { passed: 0, failed: 0 }
+  for (const check of checks) {
+    const { ok, output } = await check.run()
+    process.stdout.write(`${ok ? '✔' : '✖'} ${check.name}\n`)
+    if (ok) counts.passed++
+    else {
+      counts.failed++
+      process.stdout.write(`${output.trimEnd()}\n`)
+    }
+  }
+  return counts
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { failed } = await runChecks()
+  process.exitCode = failed === 0 ? 0 : 1
+}
