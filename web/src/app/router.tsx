@@ -1,0 +1,256 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type SearchSchemaInput,
+} from '@tanstack/react-router'
+import { sessionQuery, setUpQuery } from '../lib/queries/session.ts'
+import { oneOf, text, yes } from '../lib/search.ts'
+import { texts } from '../lib/texts.ts'
+import { CrashedPage, NotFoundPage, PendingPage } from './fallback-pages.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const { status, syncState, connectionState, action, changeState } = texts.words
+
+type Search = Record<string, unknown> & SearchSchemaInput
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
+
+// ---------------------------------------------------------------- without a session
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async ({ context }) => {
+    if ((await context.client.fetchQuery(setUpQuery)).done) throw redirect({ to: '/sign-in' })
+  },
+  component: lazyRouteComponent(() => import('../pages/set-up-page.tsx'), 'SetUpPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Search) => ({ to: text(search['to']), ended: yes(search['ended']) }),
+  beforeLoad: async ({ context }) => {
+    if (!(await context.client.fetchQuery(setUpQuery)).done) throw redirect({ to: '/setup' })
+  },
+  component: lazyRouteComponent(() => import('../pages/sign-in-page.tsx'), 'SignInPage'),
+})
+
+// ---------------------------------------------------------------- with one
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.client.ensureQueryData(sessionQuery)
+    if (user) return { user }
+    // A deep link survives the signing in.
+    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/home-page.tsx'), 'HomePage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => app,
+  path: '/people',
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    status: oneOf(search['status'], status),
+    department: text(search['department']),
+    app: text(search['app']),
+    noAccounts: yes(search['noAccounts']),
+  }),
+  component: lazyRouteComponent(() => import('../pages/people/people-page.tsx'), 'PeoplePage'),
+})
+
+const person = createRoute({
+  getParentRoute: () => app,
+  path: '/people/$personId',
+  validateSearch: (search: Search) => ({ explain: text(search['explain']), account: text(search['account']) }),
+  component: lazyRouteComponent(() => import('../pages/people/person-page.tsx'), 'PersonPage'),
+})
+
+const accountSearch = (search: Search) => ({
+  search: text(search['search']),
+  status: oneOf(search['status'], status),
+  connection: text(search['connection']),
+  kind: oneOf(search['kind'], ['admin', 'service', 'guest'] as const),
+  account: text(search['account']),
+})
+
+const accounts = createRoute({
+  getParentRoute: () => app,
+  path: '/accounts',
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+})
+
+const unmatched = createRoute({
+  getParentRoute: () => app,
+  path: '/accounts/unmatched',
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import('../pages/accounts/unmatched-page.tsx'), 'UnmatchedPage'),
+})
+
+const apps = createRoute({
+  getParentRoute: () => app,
+  path: '/apps',
+  validateSearch: (search: Search) => ({ search: text(search['search']), all: yes(search['all']) }),
+  component: lazyRouteComponent(() => import('../pages/apps/apps-page.tsx'), 'AppsPage'),
+})
+
+const appPage = createRoute({
+  getParentRoute: () => app,
+  path: '/apps/$appId',
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import('../pages/apps/app-page.tsx'), 'AppPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => app,
+  path: '/connections',
+  validateSearch: (search: Search) => ({ search: text(search['search']), state: oneOf(search['state'], connectionState) }),
+  component: lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
+})
+
+const chooseConnector = createRoute({
+  getParentRoute: () => app,
+  path: '/connections/new',
+  validateSearch: (search: Search) => ({ search: text(search['search']) }),
+  component: lazyRouteComponent(() => import('../pages/connect/choose-connector-page.tsx'), 'ChooseConnectorPage'),
+})
+
+const connect = createRoute({
+  getParentRoute: () => app,
+  path: '/connections/new/$connectorId',
+  component: lazyRouteComponent(() => import('../pages/connect/connect-page.tsx'), 'ConnectPage'),
+})
+
+const finishSetUp = createRoute({
+  getParentRoute: () => app,
+  path: '/connections/$connectionId/set-up',
+  validateSearch: (search: Search) => ({ step: oneOf(search['step'], ['authorise', 'mapping', 'options', 'launch'] as const) }),
+  component: lazyRouteComponent(() => import('../pages/connect/finish-connection-page.tsx'), 'FinishConnectionPage'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => app,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('../pages/connections/connection-frame.tsx'), 'ConnectionFrame'),
+})
+
+const connectionOverview = createRoute({
+  getParentRoute: () => connection,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/connections/overview-tab.tsx'), 'OverviewTab'),
+})
+
+const connectionSyncs = createRoute({
+  getParentRoute: () => connection,
+  path: '/syncs',
+  component: lazyRouteComponent(() => import('../pages/connections/syncs-tab.tsx'), 'SyncsTab'),
+})
+
+const connectionMapping = createRoute({
+  getParentRoute: () => connection,
+  path: '/mapping',
+  component: lazyRouteComponent(() => import('../pages/connections/mapping-tab.tsx'), 'MappingTab'),
+})
+
+const connectionSettings = createRoute({
+  getParentRoute: () => connection,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/connections/settings-tab.tsx'), 'SettingsTab'),
+})
+
+const syncs = createRoute({
+  getParentRoute: () => app,
+  path: '/syncs',
+  validateSearch: (search: Search) => ({ connection: text(search['connection']), state: oneOf(search['state'], syncState) }),
+  component: lazyRouteComponent(() => import('../pages/syncs/syncs-page.tsx'), 'SyncsPage'),
+})
+
+const sync = createRoute({
+  getParentRoute: () => app,
+  path: '/syncs/$syncId',
+  validateSearch: (search: Search) => ({
+    action: oneOf(search['action'], action),
+    state: oneOf(search['state'], changeState),
+  }),
+  component: lazyRouteComponent(() => import('../pages/syncs/sync-page.tsx'), 'SyncPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/tokens' })
+  },
+})
+
+const tokens = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('../pages/settings/tokens-page.tsx'), 'TokensPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/sources',
+  component: lazyRouteComponent(() => import('../pages/settings/sources-page.tsx'), 'SourcesPage'),
+})
+
+const routes = root.addChildren([
+  setUp,
+  signIn,
+  app.addChildren([
+    home,
+    people,
+    person,
+    accounts,
+    unmatched,
+    apps,
+    appPage,
+    connections,
+    chooseConnector,
+    connect,
+    finishSetUp,
+    connection.addChildren([connectionOverview, connectionSyncs, connectionMapping, connectionSettings]),
+    syncs,
+    sync,
+    settings,
+    tokens,
+    sources,
+  ]),
+])
+
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: routes,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 200,
+    scrollRestoration: true,
+    defaultPendingComponent: PendingPage,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: CrashedPage,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

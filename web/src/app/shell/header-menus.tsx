@@ -1,0 +1,79 @@
+import { ActionIcon, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, type Icon } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { sessionQuery, signOut } from '../../lib/queries/session.ts'
+import { texts } from '../../lib/texts.ts'
+import { Monogram } from '../../ui/monogram.tsx'
+import { useAction } from '../../ui/use-action.ts'
+import classes from './shell.module.css'
+
+const SCHEMES: readonly { value: MantineColorScheme; icon: Icon }[] = [
+  { value: 'light', icon: IconSun },
+  { value: 'dark', icon: IconMoon },
+  { value: 'auto', icon: IconDeviceDesktop },
+]
+
+export function SchemeMenu() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { scheme } = texts.shell
+  const Current = SCHEMES.find(({ value }) => value === colorScheme)?.icon ?? IconDeviceDesktop
+  return (
+    <Menu position="bottom-end" width={180}>
+      <Menu.Target>
+        <ActionIcon size="lg" aria-label={`${scheme.label}: ${scheme[colorScheme]}`}>
+          <Current size={18} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{scheme.label}</Menu.Label>
+        {SCHEMES.map(({ value, icon: Icon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={value === colorScheme}
+            leftSection={<Icon size={16} aria-hidden />}
+            rightSection={value === colorScheme ? <IconCheck size={15} aria-hidden /> : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {scheme[value]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+export function UserMenu() {
+  const { data: user } = useQuery(sessionQuery)
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const leave = useAction(signOut, {
+    onDone: async () => {
+      // First away from the pages, so that none of them asks again without a session.
+      client.setQueryData(sessionQuery.queryKey, null)
+      await navigate({ to: '/sign-in' })
+      client.clear()
+    },
+  })
+  if (!user) return null
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={texts.shell.user.menu(user.name)}>
+          <Monogram name={user.name} isRound />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <span style={{ display: 'block', color: 'var(--rc-text)', fontWeight: 550 }}>{user.name}</span>
+          {user.email} · {texts.words.role[user.role]}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate(undefined)}>
+          {texts.shell.user.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

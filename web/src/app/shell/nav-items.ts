@@ -1,0 +1,51 @@
+import {
+  IconAddressBook,
+  IconApps,
+  IconHome,
+  IconKey,
+  IconPlugConnected,
+  IconPlus,
+  IconRefresh,
+  IconSortAscending,
+  IconUserQuestion,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
+import type { LinkProps } from '@tanstack/react-router'
+import { texts } from '../../lib/texts.ts'
+
+const { nav } = texts.shell
+
+export type NavItem = { label: string; icon: Icon; to: NonNullable<LinkProps['to']> }
+
+export const NAV_GROUPS: readonly { label: string | null; items: readonly NavItem[] }[] = [
+  { label: null, items: [{ label: nav.home, icon: IconHome, to: '/' }] },
+  {
+    label: nav.directory,
+    items: [
+      { label: nav.people, icon: IconUsers, to: '/people' },
+      { label: nav.accounts, icon: IconAddressBook, to: '/accounts' },
+      { label: nav.apps, icon: IconApps, to: '/apps' },
+    ],
+  },
+  {
+    label: nav.sources,
+    items: [
+      { label: nav.connections, icon: IconPlugConnected, to: '/connections' },
+      { label: nav.syncs, icon: IconRefresh, to: '/syncs' },
+    ],
+  },
+  {
+    label: nav.settings,
+    items: [
+      { label: nav.tokens, icon: IconKey, to: '/settings/tokens' },
+      { label: nav.precedence, icon: IconSortAscending, to: '/settings/sources' },
+    ],
+  },
+]
+
+/** Where the palette can go beside what stands in the navigation. */
+export const FURTHER_PLACES: readonly NavItem[] = [
+  { label: nav.unmatched, icon: IconUserQuestion, to: '/accounts/unmatched' },
+  { label: nav.addConnection, icon: IconPlus, to: '/connections/new' },
+]

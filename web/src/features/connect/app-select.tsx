@@ -1,0 +1,39 @@
+import { Select } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { appsQuery } from '../../lib/queries/apps.ts'
+import { texts } from '../../lib/texts.ts'
+import { NEW_APP } from './connect-values.ts'
+
+type Props = { value: string; onChange: (value: string) => void; error?: unknown; own: string }
+
+/** Which app's accounts a connection reads: one that is listed, or a new name. */
+export function AppSelect({ value, onChange, error, own }: Props) {
+  const [search, setSearch] = useState('')
+  const apps = useInfiniteQuery(appsQuery())
+  const known = (apps.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const typed = search.trim()
+  const isNew = typed !== '' && typed !== own && !known.some(({ label }) => label.toLowerCase() === typed.toLowerCase())
+  const added = value.startsWith(NEW_APP) ? [{ value, label: value.slice(NEW_APP.length) }] : []
+  const offer = isNew && `${NEW_APP}${typed}` !== value ? [{ value: `${NEW_APP}${typed}`, label: texts.connect.form.appNew(typed) }] : []
+  return (
+    <Select
+      label={texts.connect.form.app}
+      description={texts.connect.form.appHelp}
+      placeholder={own}
+      data={[...known, ...added, ...offer]}
+      value={value === '' ? null : value}
+      onChange={(next) => onChange(next ?? '')}
+      searchable
+      searchValue={search}
+      onSearchChange={setSearch}
+      clearable
+      error={error as string}
+      filter={({ options, search: wanted }) => options.filter((option) => !('group' in option) && matches(option.label, option.value, wanted))}
+    />
+  )
+}
+
+function matches(label: string, value: string, wanted: string): boolean {
+  return value.startsWith(NEW_APP) || label.toLowerCase().includes(wanted.trim().toLowerCase())
+}

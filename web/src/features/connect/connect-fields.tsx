@@ -1,0 +1,47 @@
+import { PasswordInput, Select, TextInput } from '@mantine/core'
+import type { ConnectField } from '../../lib/api-types.ts'
+import { texts } from '../../lib/texts.ts'
+
+type InputProps = { value?: string; error?: unknown; onChange?: unknown; onBlur?: unknown }
+
+type Props = {
+  fields: readonly ConnectField[]
+  /** Gives the props that bind the input of a field to its form. */
+  bind: (name: string) => InputProps
+}
+
+/** The inputs that a connector's definition asks for. */
+export function ConnectFields({ fields, bind }: Props) {
+  return fields.map((field) => {
+    const props = {
+      label: field.label,
+      description: field.help || undefined,
+      placeholder: field.placeholder ?? undefined,
+      required: !field.optional,
+      // Browsers would fill in the reader's own passwords otherwise.
+      autoComplete: 'off',
+      ...(bind(field.name) as object),
+    }
+    if (field.choices) return <Select key={field.name} {...props} data={field.choices} clearable={field.optional} allowDeselect={field.optional} />
+    if (field.secret) return <PasswordInput key={field.name} {...props} autoComplete="new-password" />
+    return <TextInput key={field.name} {...props} spellCheck={false} />
+  })
+}
+
+/** What is wrong with what was typed, as the server will judge it too; null when it is fine. */
+export function fieldProblem(field: ConnectField, value: string | null | undefined): string | null {
+  const text = value?.trim() ?? ''
+  if (text === '') return field.optional ? null : texts.connect.form.required
+  // A pasted address is cut to the part that counts by the server first.
+  if (!field.pattern || text.includes('/')) return null
+  return matches(field.pattern.source, text) ? null : field.pattern.message
+}
+
+function matches(source: string, text: string): boolean {
+  try {
+    return new RegExp(`^(?:${source})$`, 'u').test(text)
+  } catch {
+    // A pattern that only the server's engine knows is left to the server.
+    return true
+  }
+}

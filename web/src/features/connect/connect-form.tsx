@@ -1,0 +1,162 @@
+import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Connection, Connector } from '../../lib/api-types.ts'
+import { toProblem } from '../../lib/api/client.ts'
+import { credentialsQuery } from '../../lib/queries/connections.ts'
+import { texts } from '../../lib/texts.ts'
+import { AppSelect } from './app-select.tsx'
+import { ConnectFields } from './connect-fields.tsx'
+import { checkValues, initialValues, methodOf, type ConnectValues } from './connect-values.ts'
+import classes from './connect.module.css'
+import { formPath } from './save-connection.ts'
+
+type Props = {
+  connector: Connector
+  connection: Connection | undefined
+  isBusy: boolean
+  /** Rejects with what the API says; the form shows what belongs to its inputs. */
+  onSubmit: (values: ConnectValues) => Promise<unknown>
+}
+
+/** Name, credential, address and settings of a connection, as the connector's definition asks for them. */
+export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) {
+  const { form: words } = texts.connect
+  const form = useForm<ConnectValues>({
+    initialValues: initialValues(connector, connection),
+    validate: (values) => checkValues(connector, values),
+  })
+  const method = methodOf(connector, form.values.method)
+  const submit = form.onSubmit(async (values) => {
+    try {
+      await onSubmit(values)
+    } catch (error) {
+      form.setErrors(Object.fromEntries(toProblem(error).fields.map(({ path, message }) => [formPath(path), message])))
+    }
+  })
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="lg">
+        <div className={classes.row}>
+          <TextInput label={words.name} description={words.nameHelp} required {...form.getInputProps('name')} />
+          <AppSelect own={connector.name} {...form.getInputProps('app')} />
+        </div>
+        <HostFields connector={connector} bind={(name) => form.getInputProps(`hosts.${name}`)} hasOwn={Object.keys(connection?.hosts ?? {}).length > 0} />
+        <fieldset className={classes.fieldset}>
+          <legend>{words.stored}</legend>
+          <Stack gap="md">
+            <StoredCredentials connector={connector} form={form} own={connection?.credentialId} />
+            {form.values.credentialId === '' && (
+              <>
+                {connector.auth.length > 1 && (
+                  <Select
+                    label={words.method}
+                    data={connector.auth.map(({ id, label }) => ({ value: id, label }))}
+                    allowDeselect={false}
+                    {...form.getInputProps('method')}
+                  />
+                )}
+                {method?.help && <p className="muted" style={{ margin: 0 }}>{method.help}</p>}
+                <ConnectFields fields={method?.fields ?? []} bind={(name) => form.getInputProps(`credential.${name}`)} />
+                <p className="muted" style={{ margin: 0, fontSize: 12 }}>
+                  {words.stay}
+                </p>
+              </>
+            )}
+          </Stack>
+        </fieldset>
+        <SettingFields connector={connector} bind={(name) => form.getInputProps(`settings.${name}`)} />
+        <div>
+          <Button type="submit" loading={isBusy}>
+            {connection ? words.again : words.submit}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  )
+}
+
+type FormOf = ReturnType<typeof useForm<ConnectValues>>
+
+/** A credential that another connection uses already may serve this one too. */
+function StoredCredentials({ connector, form, own }: { connector: Connector; form: FormOf; own: string | null | undefined }) {
+  const { data } = useQuery(credentialsQuery(connector.id))
+  const others = data?.items.filter((credential) => credential.id !== own) ?? []
+  if (others.length === 0) return null
+  return (
+    <Select
+      label={texts.connect.form.stored}
+      data={[{ value: '', label: texts.connect.form.storedNew }, ...others.map(({ id, name }) => ({ value: id, label: name }))]}
+      value={form.values.credentialId}
+      onChange={(id) => {
+        form.setFieldValue('credentialId', id ?? '')
+        const stored = others.find((credential) => credential.id === id)
+        if (stored) form.setFieldValue('method', stored.method)
+      }}
+      allowDeselect={false}
+      error={form.errors['credentialId']}
+    />
+  )
+}
+
+type Bind = (name: string) => { value?: string; error?: unknown }
+
+/** An address that only the admin knows is asked for; a vendor's own can be replaced, out of the way of the others. */
+function HostFields({ connector, bind, hasOwn }: { connector: Connector; bind: Bind; hasOwn: boolean }) {
+  const { form: words } = texts.connect
+  const [isShown, setShown] = useState(hasOwn)
+  const hosts = Object.entries(connector.hosts)
+  const asked = hosts.filter(([name, host]) => host.url === null || isShown || bind(name).error)
+  return (
+    <Stack gap="md">
+      {asked.map(([name, host]) => (
+        <TextInput
+          key={name}
+          label={host.label}
+          description={host.help}
+          placeholder={host.url ?? 'https://'}
+          required={host.url === null}
+          type="url"
+          spellCheck={false}
+          {...bind(name)}
+        />
+      ))}
+      {!isShown && hosts.some(([, host]) => host.url !== null) && (
+        <div>
+          <Anchor component="button" type="button" onClick={() => setShown(true)}>
+            {words.hostsShow}
+          </Anchor>
+          <span className="muted" style={{ display: 'block', fontSize: 12 }}>
+            {words.hostsHelp}
+          </span>
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+function SettingFields({ connector, bind }: { connector: Connector; bind: Bind }) {
+  const { form: words } = texts.connect
+  const hasRequired = connector.settings.some((setting) => !setting.optional)
+  const [isShown, setShown] = useState(hasRequired)
+  if (connector.settings.length === 0) return null
+  const hasProblem = connector.settings.some((setting) => bind(setting.name).error)
+  if (!isShown && !hasProblem) {
+    return (
+      <div>
+        <Anchor component="button" type="button" onClick={() => setShown(true)}>
+          {words.settingsShow}
+        </Anchor>
+      </div>
+    )
+  }
+  return (
+    <fieldset className={classes.fieldset}>
+      <legend>{words.settings}</legend>
+      <Stack gap="md">
+        <ConnectFields fields={connector.settings} bind={bind} />
+      </Stack>
+    </fieldset>
+  )
+}

@@ -1,0 +1,66 @@
+import type { Connection, Connector } from '../../lib/api-types.ts'
+import { texts } from '../../lib/texts.ts'
+import { fieldProblem } from './connect-fields.tsx'
+
+/** What the connect form holds. The names are the API's own, so that its field problems find their inputs. */
+export type ConnectValues = {
+  name: string
+  /** An app's id, or `new:` and the name of one to be added. Empty: the connector's own. */
+  app: string
+  method: string
+  /** Empty: a new one is entered. */
+  credentialId: string
+  credential: Record<string, string>
+  hosts: Record<string, string>
+  settings: Record<string, string>
+}
+
+export const NEW_APP = 'new:'
+
+/** A form begins with what stands, secrets apart. */
+export function initialValues(connector: Connector, connection: Connection | undefined): ConnectValues {
+  return {
+    name: connection?.name ?? connector.name,
+    app: connection?.appId ?? '',
+    method: connection?.method ?? connector.auth[0]?.id ?? '',
+    credentialId: '',
+    credential: Object.fromEntries(connector.auth.flatMap((method) => method.fields.map((field) => [field.name, '']))),
+    hosts: Object.fromEntries(Object.keys(connector.hosts).map((name) => [name, connection?.hosts[name] ?? ''])),
+    settings: Object.fromEntries(
+      connector.settings.map(({ name }) => [name, connection?.settings[name] === undefined ? '' : String(connection.settings[name])]),
+    ),
+  }
+}
+
+export function methodOf(connector: Connector, id: string) {
+  return connector.auth.find((method) => method.id === id) ?? connector.auth[0]
+}
+
+/** Problems by path, as `@mantine/form` wants them. */
+export function checkValues(connector: Connector, values: ConnectValues): Record<string, string> {
+  const problems: Record<string, string | null> = { name: values.name.trim() === '' ? texts.connect.form.required : null }
+  if (values.credentialId === '') {
+    for (const field of methodOf(connector, values.method)?.fields ?? []) {
+      problems[`credential.${field.name}`] = fieldProblem(field, values.credential[field.name])
+    }
+  }
+  for (const field of connector.settings) problems[`settings.${field.name}`] = fieldProblem(field, values.settings[field.name])
+  for (const [name, host] of Object.entries(connector.hosts)) {
+    const isMissing = host.url === null && (values.hosts[name] ?? '').trim() === ''
+    problems[`hosts.${name}`] = isMissing ? texts.connect.form.required : null
+  }
+  return Object.fromEntries(Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== null))
+}
+
+/** Only what was filled in, trimmed. */
+export function filled(values: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value && value.trim() !== '' ? [[name, value.trim()]] : [])),
+  )
+}
+
+/** The fields of the chosen method only: another method's may still hold what was typed before. */
+export function credentialFields(connector: Connector, values: ConnectValues): Record<string, string> {
+  const names = new Set(methodOf(connector, values.method)?.fields.map((field) => field.name))
+  return Object.fromEntries(Object.entries(filled(values.credential)).filter(([name]) => names.has(name)))
+}

@@ -1,0 +1,27 @@
+import { Button } from '@mantine/core'
+import { IconPlugConnected } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { texts } from '../../lib/texts.ts'
+import classes from './home.module.css'
+
+/** Home before anything is connected. */
+export function Welcome() {
+  const { title, text, action, steps } = texts.home.welcome
+  return (
+    <div className={classes.welcome}>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <Button component={Link} to="/connections/new" size="md" leftSection={<IconPlugConnected size={18} aria-hidden />}>
+        {action}
+      </Button>
+      <ol className={classes.steps}>
+        {steps.map(([name, what]) => (
+          <li key={name}>
+            <strong>{name}</strong>
+            <span>{what}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

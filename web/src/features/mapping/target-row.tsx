@@ -1,0 +1,117 @@
+import { ActionIcon, Autocomplete, Button, Checkbox, Select, Tooltip } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
+import type { MappingView } from '../../lib/api-types.ts'
+import { texts } from '../../lib/texts.ts'
+import type { DraftMapping, TargetField } from './draft-mapping.ts'
+import { previewText } from './preview-text.ts'
+import { SourceInput } from './source-input.tsx'
+import classes from './mapping.module.css'
+
+type Row = DraftMapping['targets'][number]
+
+type Props = {
+  target: Row
+  field: TargetField
+  offered: MappingView['offered']
+  record: unknown
+  problems: readonly string[]
+  /** Why smart mapping chose this. */
+  reason: string | undefined
+  onChange: (target: Row) => void
+  onRemove: () => void
+  onEditValues: () => void
+}
+
+// What the Role form offers (F45); any other text may be typed.
+const ROLES = ['Employee', 'Contractor', 'Intern', 'Service account', 'Guest', 'Other']
+
+/** One line of the mapping: what fills a person field, whether it is a key, and what the sample record gives. */
+export function TargetRow({ target, field, offered, record, problems, reason, onChange, onRemove, onEditValues }: Props) {
+  const { mapping: words } = texts
+  const isConstant = target.constant !== undefined
+  const values = Object.keys(target.values ?? {}).length
+  const tags = [field.mandatory && words.mandatory, field.unique && field.custom && words.unique, field.custom && words.custom].filter(Boolean)
+  return (
+    <div className={classes.row} role="row" data-wrong={problems.length > 0 || undefined}>
+      <div className={classes.field} role="rowheader">
+        <span className={classes.fieldName}>{field.label}</span>
+        {tags.length > 0 && <span className={classes.tag}>{tags.join(', ')}</span>}
+      </div>
+      <div className={classes.source} role="cell">
+        <Select
+          className={classes.kind}
+          aria-label={words.kind.label(field.label)}
+          data={[
+            { value: 'source', label: words.kind.source },
+            { value: 'constant', label: words.kind.constant },
+          ]}
+          value={isConstant ? 'constant' : 'source'}
+          allowDeselect={false}
+          onChange={(kind) => {
+            const { source: _source, constant: _constant, ...rest } = target
+            onChange(kind === 'constant' ? { ...rest, constant: '' } : { ...rest, source: '' })
+          }}
+        />
+        {isConstant ? (
+          <Autocomplete
+            className={classes.input}
+            aria-label={words.constant(field.label)}
+            data={field.name === 'role' ? ROLES : []}
+            value={String(target.constant)}
+            onChange={(constant) => onChange({ ...target, constant })}
+            error={problems.length > 0}
+          />
+        ) : (
+          <SourceInput
+            label={words.source(field.label)}
+            value={target.source ?? ''}
+            offered={offered}
+            record={record}
+            isWrong={problems.length > 0}
+            onChange={(source) => onChange({ ...target, source })}
+          />
+        )}
+      </div>
+      <div className={classes.key} role="cell">
+        <Tooltip label={field.canBeKey ? words.key(field.label) : words.keyNot}>
+          <div>
+            <Checkbox
+              aria-label={words.key(field.label)}
+              checked={target.key ?? false}
+              disabled={!field.canBeKey || isConstant}
+              onChange={(event) => {
+                const { key: _key, ...rest } = target
+                onChange(event.currentTarget.checked ? { ...rest, key: true } : rest)
+              }}
+            />
+          </div>
+        </Tooltip>
+      </div>
+      <div className={classes.preview} role="cell">
+        <span className="truncate" data-testid={`preview-${field.name}`}>
+          {record === undefined && !isConstant ? <span className="muted">{texts.common.none}</span> : previewText(target, record)}
+        </span>
+        {!isConstant && values > 0 && (
+          <Button variant="subtle" size="compact-xs" onClick={onEditValues} aria-label={words.valuesEdit(field.label)}>
+            {words.values(values)}
+          </Button>
+        )}
+      </div>
+      <div className={classes.removeCell} role="cell">
+        <ActionIcon aria-label={words.remove(field.label)} onClick={onRemove}>
+          <IconTrash size={16} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      </div>
+      {reason !== undefined && (
+        <p className={classes.reason} role="cell">
+          {reason}
+        </p>
+      )}
+      {problems.map((problem) => (
+        <p key={problem} className={classes.problem} role="alert">
+          {problem}
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { SignedIn } from '../../lib/api-types.ts'
+import { signIn } from '../../lib/queries/session.ts'
+import { texts } from '../../lib/texts.ts'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
+
+export function SignInForm({ onDone }: { onDone: (user: SignedIn['user']) => void }) {
+  const { signIn: words, form: wrong } = texts.shell
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (value) => (value.trim() === '' ? wrong.required : null),
+      password: (value) => (value === '' ? wrong.required : null),
+    },
+  })
+  const action = useAction(signIn, { showsProblem: true, onDone: ({ user }) => onDone(user) })
+  return (
+    <form onSubmit={form.onSubmit((values) => action.mutate(values))} noValidate>
+      <Stack gap="md">
+        <TextInput label={words.email} required type="email" autoComplete="username" {...form.getInputProps('email')} autoFocus />
+        <PasswordInput label={words.password} required autoComplete="current-password" {...form.getInputProps('password')} />
+        {action.error && <ProblemNotice error={action.error} />}
+        <Button type="submit" loading={action.isPending} fullWidth>
+          {words.submit}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,1257 @@
+// Made by web/generate-types.mjs from docs/openapi.json. Do not edit.
+
+export type Account = {
+  id: string
+  connectionId: string
+  connectionName: string
+  appId: string
+  appName: string
+  externalId: string
+  email: string | null
+  username: string | null
+  displayName: string | null
+  givenName: string | null
+  familyName: string | null
+  status: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  sourceStatus: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  vendorStatus: string | null
+  manualStatus: "active" | "suspended" | "inactive" | "invited" | "unknown" | null
+  role: string | null
+  isAdmin: boolean
+  isServiceAccount: boolean
+  isGuest: boolean
+  lastActiveAt: string | null
+  createdAt: string | null
+  personId: string | null
+  personName: string | null
+  unmatchedReason: string | null
+  ignored: boolean
+  licences: string[]
+  fields: Record<string, string | number | boolean | null>
+  claims: Record<string, string | number | boolean | null>
+  firstSeenAt: string
+  missingSince: string | null
+}
+
+export type AccountDetail = {
+  id: string
+  connectionId: string
+  connectionName: string
+  appId: string
+  appName: string
+  externalId: string
+  email: string | null
+  username: string | null
+  displayName: string | null
+  givenName: string | null
+  familyName: string | null
+  status: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  sourceStatus: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  vendorStatus: string | null
+  manualStatus: "active" | "suspended" | "inactive" | "invited" | "unknown" | null
+  role: string | null
+  isAdmin: boolean
+  isServiceAccount: boolean
+  isGuest: boolean
+  lastActiveAt: string | null
+  createdAt: string | null
+  personId: string | null
+  personName: string | null
+  unmatchedReason: string | null
+  ignored: boolean
+  licences: string[]
+  fields: Record<string, string | number | boolean | null>
+  claims: Record<string, string | number | boolean | null>
+  firstSeenAt: string
+  missingSince: string | null
+  entitlements: HeldEntitlement[]
+}
+
+export type AccountEdit = {
+  manualStatus: "active" | "suspended" | "inactive" | "invited" | "unknown" | null
+}
+
+export type AccountIgnore = {
+  ignored: boolean
+}
+
+export type AccountMatch = {
+  personId: string
+} | {
+  create: true
+}
+
+export type ApiToken = {
+  id: string
+  name: string
+  prefix: string
+  role: "admin" | "viewer"
+  createdBy: string | null
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+  revokedAt: string | null
+}
+
+export type ApiTokenWithSecret = {
+  id: string
+  name: string
+  prefix: string
+  role: "admin" | "viewer"
+  createdBy: string | null
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+  revokedAt: string | null
+  token: string
+}
+
+export type App = {
+  id: string
+  name: string
+  connector: string | null
+  category: string
+  description: string
+  connectionCount: number
+  accountCount: number
+  activeAccountCount: number
+  asOf: string | null
+}
+
+export type AuditEvent = {
+  id: string
+  at: string
+  actor: {
+    kind: "user" | "token" | "cli" | "system"
+    id: string | null
+    name: string | null
+  }
+  action: string
+  targetKind: string | null
+  targetId: string | null
+  detail: Record<string, unknown>
+}
+
+export type Claim = {
+  source: "manual" | "connection"
+  connectionId: string | null
+  connectionName: string | null
+  accountId: string | null
+  externalId: string | null
+  value: string | number | boolean | null
+  wins: boolean
+  asOf: string | null
+  rule: string
+  raw: unknown
+}
+
+export type Confirmation = {
+  confirm?: string
+}
+
+export type ConnectField = {
+  name: string
+  label: string
+  secret: boolean
+  help: string
+  placeholder: string | null
+  optional: boolean
+  pattern: {
+    source: string
+    message: string
+  } | null
+  choices: ({
+    value: string
+    label: string
+  })[] | null
+}
+
+export type Connection = {
+  id: string
+  appId: string
+  appName: string
+  connector: string
+  name: string
+  method: string
+  credentialId: string | null
+  hosts: Record<string, string>
+  settings: Record<string, string | number | boolean | null>
+  scopes: string[]
+  selection: "people" | "people_and_accounts"
+  preference: "create_and_update" | "create_only" | "update_only"
+  deactivate: boolean
+  schedule: {
+    every: "15_minutes" | "30_minutes" | "hour" | "3_hours" | "6_hours" | "12_hours" | "day" | "weekday" | "week" | "month" | "never"
+    at: string
+    timezone: string
+  }
+  contacts: string[]
+  guard: {
+    missing: number
+    percent: number
+  }
+  state: "draft" | "active" | "paused" | "disconnected"
+  error: Failure | null
+  asOf: string | null
+  nextDueAt: string | null
+  vendorTenantId: string | null
+  vendorTenantName: string | null
+  isPrimarySource: boolean
+  precedence: number
+  accountCount: number
+  activeAccountCount: number
+  lastSync: Sync | null
+  runningSync: Sync | null
+  createdAt: string
+  updatedAt: string
+}
+
+export type ConnectionEdit = {
+  name?: string
+  selection?: "people" | "people_and_accounts"
+  preference?: "create_and_update" | "create_only" | "update_only"
+  deactivate?: boolean
+  contacts?: string[]
+  settings?: Record<string, string | number | boolean | null>
+  hosts?: Record<string, string>
+  guard?: {
+    missing: number
+    percent: number
+  }
+  isPrimarySource?: boolean
+}
+
+export type Connector = {
+  id: string
+  name: string
+  category: string
+  description: string
+  isPrimarySource: boolean
+  capabilities: string[]
+  dataPoints: string[]
+  personalData: string[]
+  supportedPlans: string[]
+  similarApps: string[]
+  links: ({
+    label: string
+    url: string
+  })[]
+  prerequisites: string[]
+  hosts: Record<string, {
+    label: string
+    help: string
+    url: string | null
+  }>
+  auth: ({
+    id: string
+    label: string
+    help: string
+    fields: ConnectField[]
+  })[]
+  settings: ConnectField[]
+  scopes: Scope[]
+  sourceFields: SourceField[]
+  validation: string
+}
+
+export type Credential = {
+  id: string
+  name: string
+  connector: string
+  method: string
+  ownerName: string | null
+  publicFields: Record<string, string>
+  hosts: string[]
+  usedBy: ({
+    connectionId: string
+    name: string
+  })[]
+  expiresAt: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+export type CredentialEdit = {
+  name: string
+}
+
+export type CredentialSecret = {
+  fields: Record<string, string>
+  hosts?: Record<string, string>
+}
+
+export type Entitlement = {
+  id: string
+  connectionId: string
+  connectionName: string
+  appId: string
+  kind: "group" | "role" | "licence"
+  externalId: string
+  name: string
+  description: string | null
+  accountCount: number
+  missingSince: string | null
+}
+
+export type Explanation = {
+  field: string
+  value: string | number | boolean | null
+  winner: "manual" | "connection" | null
+  claims: Claim[]
+}
+
+export type Facet = {
+  value: string | null
+  count: number
+}
+
+export type Failure = {
+  code: string
+  message: string
+}
+
+export type FieldProblem = {
+  path: string
+  message: string
+}
+
+export type GrantedScope = {
+  id: string
+  label: string
+  serves: "discovery" | "provisioning" | "workflows"
+  required: boolean
+  granted: boolean | null
+}
+
+export type HeldEntitlement = {
+  id: string
+  kind: "group" | "role" | "licence"
+  externalId: string
+  name: string
+  since: string
+}
+
+export type IssueReason = {
+  kind: "skipped" | "failed" | "repaired" | "notice"
+  reason: string
+  count: number
+}
+
+export type Launch = {
+  sync?: boolean
+}
+
+export type MappingView = {
+  targets: ({
+    field: string
+    source?: string
+    constant?: string | number | boolean
+    values?: Record<string, string | number | boolean | null>
+    key?: boolean
+  })[]
+  customFields: unknown[]
+  sources: ({
+    name: string
+    path: string
+  })[]
+  filter: unknown | null
+  restoreArchived: boolean
+  offered: SourceField[]
+  problems: FieldProblem[]
+}
+
+export type NewApiToken = {
+  name: string
+  role: "admin" | "viewer"
+  expiresAt?: string
+}
+
+export type NewApp = {
+  id?: string
+  name: string
+  category: string
+  description?: string
+}
+
+export type NewConnection = {
+  appId?: string
+  connector: string
+  name: string
+  method: string
+  credential?: Record<string, string>
+  credentialId?: string
+  hosts?: Record<string, string>
+  settings?: Record<string, string | number | boolean | null>
+  scopes?: string[]
+  selection: "people" | "people_and_accounts"
+  preference: "create_and_update" | "create_only" | "update_only"
+  deactivate: boolean
+  schedule?: Schedule
+  contacts?: string[]
+  smart?: boolean
+  mapping?: {
+    targets: ({
+      field: string
+      source?: string
+      constant?: string | number | boolean
+      values?: Record<string, string | number | boolean | null>
+      key?: boolean
+    })[]
+    customFields?: ({
+      field: string
+      label: string
+      type: "text" | "number" | "boolean" | "date"
+      unique?: boolean
+    })[]
+    sources?: ({
+      name: string
+      path: string
+    })[]
+    filter?: {
+      match: "all" | "any"
+      rules: ({
+        path: string
+        op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+        value?: string | number | boolean | (string | number)[]
+      } | {
+        match: "all" | "any"
+        rules: ({
+          path: string
+          op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+          value?: string | number | boolean | (string | number)[]
+        } | {
+          match: "all" | "any"
+          rules: ({
+            path: string
+            op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+            value?: string | number | boolean | (string | number)[]
+          })[]
+        })[]
+      })[]
+    }
+    restoreArchived?: boolean
+  }
+}
+
+export type NewCredential = {
+  name: string
+  connector: string
+  method: string
+  fields: Record<string, string>
+  hosts?: Record<string, string>
+}
+
+export type NewPerson = {
+  email?: string
+  username?: string
+  displayName: string
+  givenName?: string
+  familyName?: string
+  role?: string
+  status?: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  department?: string
+  title?: string
+  manager?: string
+  location?: string
+  timezone?: string
+  phone?: string
+  locale?: string
+  startDate?: string
+  employeeNumber?: string
+  fields?: Record<string, string | number | boolean>
+}
+
+export type PeopleFacets = {
+  status: Facet[]
+  department: Facet[]
+}
+
+export type Person = {
+  id: string
+  email: string | null
+  username: string | null
+  displayName: string | null
+  givenName: string | null
+  familyName: string | null
+  role: string | null
+  status: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  department: string | null
+  title: string | null
+  managerId: string | null
+  location: string | null
+  timezone: string | null
+  fields: Record<string, string | number | boolean | null>
+  accountCount: number
+  createdAt: string
+  updatedAt: string
+}
+
+export type PersonDetail = {
+  id: string
+  email: string | null
+  username: string | null
+  displayName: string | null
+  givenName: string | null
+  familyName: string | null
+  role: string | null
+  status: "active" | "suspended" | "inactive" | "invited" | "unknown"
+  department: string | null
+  title: string | null
+  managerId: string | null
+  location: string | null
+  timezone: string | null
+  fields: Record<string, string | number | boolean | null>
+  accountCount: number
+  createdAt: string
+  updatedAt: string
+  managerName: string | null
+  accounts: Account[]
+}
+
+export type PersonEdit = {
+  email?: string | null
+  username?: string | null
+  displayName?: string | null
+  givenName?: string | null
+  familyName?: string | null
+  role?: string | null
+  status?: "active" | "suspended" | "inactive" | "invited" | "unknown" | null
+  department?: string | null
+  title?: string | null
+  manager?: string | null
+  location?: string | null
+  timezone?: string | null
+  phone?: string | null
+  locale?: string | null
+  startDate?: string | null
+  employeeNumber?: string | null
+  fields?: Record<string, string | number | boolean | null>
+}
+
+export type PersonField = {
+  name: string
+  label: string
+  type: "text" | "number" | "boolean" | "date"
+  unique: boolean
+  mandatory: boolean
+  canBeKey: boolean
+  custom: boolean
+}
+
+export type ProbeResult = {
+  ok: true
+  tenantId: string | null
+  tenantName: string | null
+}
+
+export type Problem = {
+  code: string
+  message: string
+  requestId: string
+  fields?: FieldProblem[]
+}
+
+export type Reconnect = {
+  credential?: Record<string, string>
+  credentialId?: string
+  method?: string
+}
+
+export type Sample = {
+  records: unknown[]
+}
+
+export type Schedule = {
+  every: "15_minutes" | "30_minutes" | "hour" | "3_hours" | "6_hours" | "12_hours" | "day" | "weekday" | "week" | "month" | "never"
+  at: string
+  timezone: string
+}
+
+export type ScheduleView = {
+  every: "15_minutes" | "30_minutes" | "hour" | "3_hours" | "6_hours" | "12_hours" | "day" | "weekday" | "week" | "month" | "never"
+  at: string
+  timezone: string
+  nextDueAt: string | null
+}
+
+export type Scope = {
+  id: string
+  label: string
+  serves: "discovery" | "provisioning" | "workflows"
+  required: boolean
+  explains: string
+}
+
+export type SetUp = {
+  code: string
+  name: string
+  email: string
+  password: string
+}
+
+export type SetUpState = {
+  done: boolean
+}
+
+export type Settings = {
+  precedence: string[]
+}
+
+export type SettingsEdit = {
+  precedence: string[]
+}
+
+export type SignIn = {
+  email: string
+  password: string
+}
+
+export type SignedIn = {
+  user: User
+}
+
+export type SmartMapping = {
+  targets: ({
+    field: string
+    source?: string
+    constant?: string | number | boolean
+    values?: Record<string, string | number | boolean | null>
+    key?: boolean
+  })[]
+  reasons: unknown
+}
+
+export type SourceField = {
+  name: string
+  path: string
+  type: "text" | "number" | "boolean" | "date"
+  target: string | null
+  personal: boolean
+}
+
+export type Summary = {
+  people: {
+    total: number
+    active: number
+  }
+  accounts: {
+    total: number
+    active: number
+  }
+  connections: {
+    total: number
+    active: number
+    held: number
+    failed: number
+  }
+  unmatched: number
+}
+
+export type Sync = {
+  id: string
+  connectionId: string
+  generation: number
+  trigger: "manual" | "schedule" | "preview"
+  state: "queued" | "fetching" | "planning" | "held" | "applying" | "done" | "partial" | "failed" | "cancelled"
+  startedAt: string | null
+  fetchedAt: string | null
+  sealedAt: string | null
+  appliedAt: string | null
+  finishedAt: string | null
+  counts: {
+    read: number
+    created: number
+    updated: number
+    unchanged: number
+    deactivated: number
+    reactivated: number
+    skipped: number
+    failed: number
+  }
+  error: Failure | null
+  hold: ({
+    rule: string
+    text: string
+  })[] | null
+  undoable: boolean
+  progress: {
+    stream: string | null
+    read: number
+    expected: number | null
+    pages: number
+  }
+  createdAt: string
+}
+
+export type SyncChange = {
+  id: string
+  accountId: string | null
+  externalId: string
+  name: string | null
+  personId: string | null
+  action: "create" | "update" | "deactivate" | "reactivate"
+  personAction: "create" | "link" | "update" | null
+  reason: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  state: "planned" | "held" | "applied" | "discarded" | "undone"
+}
+
+export type SyncIssue = {
+  id: string
+  syncId: string
+  connectionId: string
+  stream: string
+  kind: "skipped" | "failed" | "repaired" | "notice"
+  reason: string
+  externalId: string | null
+  name: string | null
+  message: string
+}
+
+export type SyncPlan = {
+  counts: {
+    read: number
+    created: number
+    updated: number
+    unchanged: number
+    deactivated: number
+    reactivated: number
+    skipped: number
+    failed: number
+  }
+  hold: ({
+    rule: string
+    text: string
+  })[] | null
+  summary: ({
+    action: string
+    reason: string
+    count: number
+  })[]
+  items: SyncChange[]
+  nextCursor: string | null
+}
+
+export type User = {
+  id: string
+  name: string
+  email: string
+  role: "admin" | "viewer"
+}
+
+/** Every operation under /api/v1, by method and path. */
+export type Operations = {
+  'PATCH /accounts/{id}': {
+    path: { id: string }
+    query: undefined
+    body: AccountEdit
+    result: AccountDetail
+  }
+  'GET /accounts/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: AccountDetail
+  }
+  'POST /accounts/{id}/ignore': {
+    path: { id: string }
+    query: undefined
+    body: AccountIgnore
+    result: AccountDetail
+  }
+  'GET /accounts': {
+    path: undefined
+    query: { search?: string; connection_id?: string; app_id?: string; person_id?: string; status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; unmatched?: "true" | "false"; is_admin?: "true" | "false"; is_service_account?: "true" | "false"; is_guest?: "true" | "false"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Account[]
+      nextCursor: string | null
+    }
+  }
+  'POST /accounts/{id}/match': {
+    path: { id: string }
+    query: undefined
+    body: AccountMatch
+    result: AccountDetail
+  }
+  'POST /accounts/{id}/unmatch': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: AccountDetail
+  }
+  'POST /api-tokens': {
+    path: undefined
+    query: undefined
+    body: NewApiToken
+    result: ApiTokenWithSecret
+  }
+  'GET /api-tokens': {
+    path: undefined
+    query: { limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: ApiToken[]
+      nextCursor: string | null
+    }
+  }
+  'DELETE /api-tokens/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'POST /apps': {
+    path: undefined
+    query: undefined
+    body: NewApp
+    result: App
+  }
+  'GET /apps': {
+    path: undefined
+    query: { search?: string; connector?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: App[]
+      nextCursor: string | null
+    }
+  }
+  'GET /apps/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: App
+  }
+  'GET /audit-events': {
+    path: undefined
+    query: { target_id?: string; target_kind?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: AuditEvent[]
+      nextCursor: string | null
+    }
+  }
+  'POST /connections': {
+    path: undefined
+    query: undefined
+    body: NewConnection
+    result: Connection
+  }
+  'GET /connections': {
+    path: undefined
+    query: { search?: string; app_id?: string; state?: "draft" | "active" | "paused" | "disconnected"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Connection[]
+      nextCursor: string | null
+    }
+  }
+  'DELETE /connections/{id}': {
+    path: { id: string }
+    query: { confirm?: string }
+    body: Confirmation | undefined
+    result: undefined
+  }
+  'PATCH /connections/{id}': {
+    path: { id: string }
+    query: undefined
+    body: ConnectionEdit
+    result: Connection
+  }
+  'GET /connections/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Connection
+  }
+  'POST /connections/{id}/disconnect': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Connection
+  }
+  'GET /connections/{id}/mapping': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: MappingView
+  }
+  'PUT /connections/{id}/mapping': {
+    path: { id: string }
+    query: undefined
+    body: {
+      targets: ({
+        field: string
+        source?: string
+        constant?: string | number | boolean
+        values?: Record<string, string | number | boolean | null>
+        key?: boolean
+      })[]
+      customFields?: ({
+        field: string
+        label: string
+        type: "text" | "number" | "boolean" | "date"
+        unique?: boolean
+      })[]
+      sources?: ({
+        name: string
+        path: string
+      })[]
+      filter?: {
+        match: "all" | "any"
+        rules: ({
+          path: string
+          op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+          value?: string | number | boolean | (string | number)[]
+        } | {
+          match: "all" | "any"
+          rules: ({
+            path: string
+            op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+            value?: string | number | boolean | (string | number)[]
+          } | {
+            match: "all" | "any"
+            rules: ({
+              path: string
+              op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+              value?: string | number | boolean | (string | number)[]
+            })[]
+          })[]
+        })[]
+      }
+      restoreArchived?: boolean
+    }
+    result: MappingView
+  }
+  'GET /connections/{id}/schedule': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ScheduleView
+  }
+  'PUT /connections/{id}/schedule': {
+    path: { id: string }
+    query: undefined
+    body: Schedule
+    result: ScheduleView
+  }
+  'POST /connections/{id}/launch': {
+    path: { id: string }
+    query: undefined
+    body: Launch | undefined
+    result: Connection
+  }
+  'GET /connections/{id}/syncs': {
+    path: { id: string }
+    query: { limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Sync[]
+      nextCursor: string | null
+    }
+  }
+  'POST /connections/{id}/syncs': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'POST /connections/{id}/preview': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'POST /connections/{id}/reconnect': {
+    path: { id: string }
+    query: undefined
+    body: Reconnect
+    result: Connection
+  }
+  'GET /connections/{id}/sample': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sample
+  }
+  'GET /connections/{id}/scopes': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: {
+      items: GrantedScope[]
+    }
+  }
+  'POST /connections/{id}/mapping/smart': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: SmartMapping
+  }
+  'POST /connections/{id}/test': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ProbeResult
+  }
+  'GET /connectors/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Connector
+  }
+  'GET /connectors': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: Connector[]
+    }
+  }
+  'POST /credentials': {
+    path: undefined
+    query: undefined
+    body: NewCredential
+    result: Credential
+  }
+  'GET /credentials': {
+    path: undefined
+    query: { search?: string; connector?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Credential[]
+      nextCursor: string | null
+    }
+  }
+  'DELETE /credentials/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'GET /credentials/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Credential
+  }
+  'PATCH /credentials/{id}': {
+    path: { id: string }
+    query: undefined
+    body: CredentialEdit
+    result: Credential
+  }
+  'PUT /credentials/{id}/secret': {
+    path: { id: string }
+    query: undefined
+    body: CredentialSecret
+    result: Credential
+  }
+  'GET /entitlements/{id}/accounts': {
+    path: { id: string }
+    query: { limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Account[]
+      nextCursor: string | null
+    }
+  }
+  'GET /entitlements/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Entitlement
+  }
+  'GET /entitlements': {
+    path: undefined
+    query: { search?: string; connection_id?: string; kind?: "group" | "role" | "licence"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Entitlement[]
+      nextCursor: string | null
+    }
+  }
+  'POST /people': {
+    path: undefined
+    query: undefined
+    body: NewPerson
+    result: PersonDetail
+  }
+  'GET /people': {
+    path: undefined
+    query: { search?: string; status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; department?: string; connection_id?: string; app_id?: string; unmatched?: "true" | "false"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Person[]
+      nextCursor: string | null
+    }
+  }
+  'DELETE /people/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'PATCH /people/{id}': {
+    path: { id: string }
+    query: undefined
+    body: PersonEdit
+    result: PersonDetail
+  }
+  'GET /people/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: PersonDetail
+  }
+  'GET /people/{id}/explain': {
+    path: { id: string }
+    query: { field?: string }
+    body: undefined
+    result: Explanation | {
+      items: Explanation[]
+    }
+  }
+  'GET /people/facets': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: PeopleFacets
+  }
+  'GET /person-fields': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: PersonField[]
+    }
+  }
+  'GET /session': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: SignedIn
+  }
+  'POST /session': {
+    path: undefined
+    query: undefined
+    body: SignIn
+    result: SignedIn
+  }
+  'DELETE /session': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'GET /settings': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: Settings
+  }
+  'PUT /settings': {
+    path: undefined
+    query: undefined
+    body: SettingsEdit
+    result: Settings
+  }
+  'POST /setup': {
+    path: undefined
+    query: undefined
+    body: SetUp
+    result: SignedIn
+  }
+  'GET /setup': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: SetUpState
+  }
+  'GET /summary': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: Summary
+  }
+  'GET /sync-issues': {
+    path: undefined
+    query: { connection_id?: string; kind?: "skipped" | "failed" | "repaired" | "notice"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: SyncIssue[]
+      nextCursor: string | null
+    }
+  }
+  'POST /syncs/{id}/approve': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'POST /syncs/{id}/cancel': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'GET /syncs/{id}/changes': {
+    path: { id: string }
+    query: { action?: "create" | "update" | "deactivate" | "reactivate"; state?: "planned" | "held" | "applied" | "discarded" | "undone"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: SyncChange[]
+      nextCursor: string | null
+    }
+  }
+  'POST /syncs/{id}/discard': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'GET /syncs/{id}/events': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'GET /syncs/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+  'GET /syncs/{id}/issues': {
+    path: { id: string }
+    query: { kind?: "skipped" | "failed" | "repaired" | "notice"; reason?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: SyncIssue[]
+      nextCursor: string | null
+      reasons: IssueReason[]
+    }
+  }
+  'GET /syncs': {
+    path: undefined
+    query: { connection_id?: string; state?: "queued" | "fetching" | "planning" | "held" | "applying" | "done" | "partial" | "failed" | "cancelled"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Sync[]
+      nextCursor: string | null
+    }
+  }
+  'GET /syncs/{id}/plan': {
+    path: { id: string }
+    query: { limit?: number; cursor?: string }
+    body: undefined
+    result: SyncPlan
+  }
+  'POST /syncs/{id}/undo': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Sync
+  }
+}

@@ -1,0 +1,21 @@
+/** Every English text of the application, by part. One place, so that it can be translated and read as a whole. */
+import { accounts } from './texts/accounts.ts'
+import { apps } from './texts/apps.ts'
+import { common } from './texts/common.ts'
+import { connect } from './texts/connect.ts'
+import { connections } from './texts/connections.ts'
+import { home } from './texts/home.ts'
+import { mapping } from './texts/mapping.ts'
+import { people } from './texts/people.ts'
+import { settings } from './texts/settings.ts'
+import { shell } from './texts/shell.ts'
+import { syncs } from './texts/syncs.ts'
+import { REASON_TEXTS, words } from './texts/words.ts'
+import { wordsOf } from './format.ts'
+
+export const texts = { common, shell, home, connect, connections, mapping, syncs, people, apps, accounts, settings, words }
+
+/** A reason's code as a sentence. */
+export function reasonText(code: string): string {
+  return REASON_TEXTS[code] ?? wordsOf(code)
+}

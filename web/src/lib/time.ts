@@ -1,0 +1,57 @@
+/** Times as people read them, in the zone and language of the browser. Instants are ISO 8601 texts in UTC. */
+
+const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' })
+const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false })
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+
+export function exactTime(instant: string): string {
+  return EXACT.format(new Date(instant))
+}
+
+export function dayOf(instant: string): string {
+  return DAY.format(new Date(instant))
+}
+
+export function clockTime(instant: string): string {
+  return CLOCK.format(new Date(instant))
+}
+
+/** `3 hours ago`, `in 2 days`; under 45 seconds `just now`. */
+export function relativeTime(instant: string, now: number): string {
+  const seconds = Math.round((Date.parse(instant) - now) / 1000)
+  if (Math.abs(seconds) < 45) return 'just now'
+  const [unit, size] = STEPS.find(([, step]) => Math.abs(seconds) >= step) ?? (['minute', 60] as const)
+  const amount = Math.round(seconds / size)
+  return RELATIVE.format(amount === 0 ? Math.sign(seconds) : amount, unit)
+}
+
+/** How long something took: `850 ms`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
+export function durationText(fromInstant: string, toInstant: string): string {
+  const milliseconds = Math.max(0, Date.parse(toInstant) - Date.parse(fromInstant))
+  if (milliseconds < 1000) return `${milliseconds} ms`
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** The zone that the browser is set to, as an IANA name. */
+export function browserTimezone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** Every zone that the browser knows; UTC is first because `supportedValuesOf` leaves it out. */
+export function timezones(): string[] {
+  return [...new Set(['UTC', browserTimezone(), ...Intl.supportedValuesOf('timeZone')])]
+}

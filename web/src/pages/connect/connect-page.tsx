@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { AuthoriseStep } from '../../features/connect/authorise-step.tsx'
+import { ConnectorFacts } from '../../features/connect/connector-facts.tsx'
+import { Steps } from '../../features/connect/steps.tsx'
+import { connectorQuery } from '../../lib/queries/connections.ts'
+import { texts } from '../../lib/texts.ts'
+import { Monogram } from '../../ui/monogram.tsx'
+import { Page, Split } from '../../ui/page.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+
+/** First step of a new connection. */
+export function ConnectPage() {
+  const { connectorId } = useParams({ from: '/app/connections/new/$connectorId' })
+  const connector = useQuery(connectorQuery(connectorId))
+  const name = connector.data?.name
+  return (
+    <Page
+      title={name ? texts.connect.title(name) : texts.connect.choose.title}
+      icon={name && <Monogram name={name} size={32} />}
+      description={connector.data?.description}
+      back={{ label: texts.connect.choose.title, link: { to: '/connections/new' } }}
+    >
+      <Steps current="authorise" />
+      <QueryView query={connector}>
+        {(data) => (
+          <Split aside={<ConnectorFacts connector={data} />}>
+            <AuthoriseStep connector={data} connection={undefined} />
+          </Split>
+        )}
+      </QueryView>
+    </Page>
+  )
+}

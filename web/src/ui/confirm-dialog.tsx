@@ -1,0 +1,67 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
+import { texts } from '../lib/texts.ts'
+import { ProblemNotice } from './problem-notice.tsx'
+
+type Props = {
+  title: string
+  /** What will happen, and what will not. */
+  children: ReactNode
+  confirm: string
+  isDangerous?: boolean
+  /** The text that has to be typed before it can be confirmed. */
+  typed?: string
+  isOpen: boolean
+  onClose: () => void
+  action: { isPending: boolean; error: Error | null; run: () => void }
+  size?: string | number
+}
+
+/** Stands before everything that cannot simply be taken back. It stays open until the action has worked. */
+export function ConfirmDialog({ title, children, confirm, isDangerous, typed, isOpen, onClose, action, size }: Props) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title} size={size ?? 480}>
+      <ConfirmForm {...{ confirm, typed, onClose, action }} isDangerous={isDangerous ?? false}>
+        {children}
+      </ConfirmForm>
+    </Modal>
+  )
+}
+
+type FormProps = Pick<Props, 'children' | 'confirm' | 'typed' | 'onClose' | 'action'> & { isDangerous: boolean }
+
+// Apart, so that what was typed is forgotten when the dialog closes.
+function ConfirmForm({ children, confirm, isDangerous, typed, onClose, action }: FormProps) {
+  const [text, setText] = useState('')
+  const isReady = typed === undefined || text.trim() === typed
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isReady && !action.isPending) action.run()
+      }}
+    >
+      <Stack gap="md">
+        <div>{children}</div>
+        {typed !== undefined && (
+          <TextInput
+            label={texts.common.typeToConfirm(typed)}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autoComplete="off"
+            data-autofocus
+          />
+        )}
+        {action.error && <ProblemNotice error={action.error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {texts.common.cancel}
+          </Button>
+          <Button type="submit" color={isDangerous ? 'red' : undefined} disabled={!isReady} loading={action.isPending}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Connection, Person, Sync, SyncChange } from '../lib/api-types.ts'
+import { texts } from '../lib/texts.ts'
+import classes from './status.module.css'
+
+/** What a state means at a glance. `open`: nothing has happened yet, or nothing is known. */
+export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'idle' | 'open'
+
+/** A dot and a word: colour is never alone. */
+export function Status({ tone, label, isBusy = false }: { tone: Tone; label: string; isBusy?: boolean }) {
+  return (
+    <span className={classes.status}>
+      <span className={classes.dot} data-tone={tone} data-busy={isBusy || undefined} aria-hidden />
+      {label}
+    </span>
+  )
+}
+
+const STATUS_TONE: Record<Person['status'], Tone> = {
+  active: 'good',
+  suspended: 'warn',
+  inactive: 'idle',
+  invited: 'info',
+  unknown: 'open',
+}
+
+/** Of a person or an account. */
+export function HolderStatus({ status }: { status: Person['status'] }) {
+  return <Status tone={STATUS_TONE[status]} label={texts.words.status[status]} />
+}
+
+const SYNC_TONE: Record<Sync['state'], Tone> = {
+  queued: 'open',
+  fetching: 'info',
+  planning: 'info',
+  held: 'warn',
+  applying: 'info',
+  done: 'good',
+  partial: 'warn',
+  failed: 'bad',
+  cancelled: 'idle',
+}
+
+export function SyncStatus({ state }: { state: Sync['state'] }) {
+  const isBusy = state === 'fetching' || state === 'planning' || state === 'applying'
+  return <Status tone={SYNC_TONE[state]} label={texts.words.syncState[state]} isBusy={isBusy} />
+}
+
+const CHANGE_TONE: Record<SyncChange['state'], Tone> = {
+  planned: 'open',
+  held: 'warn',
+  applied: 'good',
+  discarded: 'idle',
+  undone: 'idle',
+}
+
+export function ChangeStatus({ state }: { state: SyncChange['state'] }) {
+  return <Status tone={CHANGE_TONE[state]} label={texts.words.changeState[state]} />
+}
+
+/** A connection's own state, or what its newest sync says against it. */
+export function ConnectionStatus({ connection }: { connection: Pick<Connection, 'state' | 'error' | 'lastSync' | 'runningSync'> }) {
+  const { state, error, lastSync, runningSync } = connection
+  if (state !== 'active') return <Status tone={state === 'disconnected' ? 'idle' : 'open'} label={texts.words.connectionState[state]} />
+  if (runningSync) return <SyncStatus state={runningSync.state} />
+  if (error) return <Status tone="bad" label={texts.connections.failing} />
+  if (lastSync?.state === 'held') return <Status tone="warn" label={texts.connections.held} />
+  if (lastSync?.state === 'failed' || lastSync?.state === 'partial') return <SyncStatus state={lastSync.state} />
+  return <Status tone="good" label={texts.words.connectionState.active} />
+}
