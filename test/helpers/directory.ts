@@ -1,6 +1,7 @@
 import { newId } from '#base/ids.ts'
 import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { resolvePeople } from '#core/people/resolve-people.ts'
+import { refreshSearch } from '#core/people/search-people.ts'
 import type { Db } from '#db/pool.ts'
 
 type Row = Record<string, unknown>
@@ -69,5 +70,6 @@ export async function seedAccount(db: Db, connectionId: string, over: Row = {}):
 export async function seedPerson(db: Db, over: Row = {}): Promise<string> {
   const row = { id: newId(), ...over }
   await insert(db, 'people', row)
+  await db.tx((tx) => refreshSearch(tx, { query: 'select $1::uuid', parameters: [row.id] }))
   return row.id
 }

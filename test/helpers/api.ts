@@ -1,0 +1,131 @@
+import { createServer, type ServerOptions } from '#api/server.ts'
+import type { Services } from '#api/services.ts'
+import { createSyncCommands } from '#api/sync-commands.ts'
+import { createSyncProgress } from '#api/sync-progress.ts'
+import { createMetrics } from '#api/metrics.ts'
+import { possibleErrors, type Route } from '#api/route.ts'
+import { systemClock } from '#base/clock.ts'
+import { toAppError } from '#base/errors.ts'
+import { silentLog } from '#base/log.ts'
+import { SYSTEM_ACTOR, type Role } from '#core/audit/actor.ts'
+import { insertApiToken } from '#core/apitokens/create-api-token.ts'
+import { createOpenClient } from '#core/connections/open-client.ts'
+import { openUsers } from '#core/users/better-auth-users.ts'
+import { createEgress } from '#egress/client.ts'
+import { createLimiters } from '#egress/limits.ts'
+import { CONNECTORS } from '#main/load-connectors.ts'
+import { readRaw } from '#sync/raw.ts'
+import { rootKeyFrom } from '#vault/seal.ts'
+import { createVault } from '#vault/vault.ts'
+import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { after } from 'node:test'
+import { request as send } from 'undici'
+import { errorOf } from '#api/problem.ts'
+import { testDatabase } from './database.ts'
+
+/** An answer of the API; `body` is undefined when there is none. */
+export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string; body: Json }
+// A test looks at answers as a client does, without types.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any
+
+export type Ask = (
+  method: string,
+  path: string,
+  options?: { body?: unknown; text?: string; headers?: Record<string, string>; as?: Role | 'nobody' },
+) => Promise<Answer>
+
+export type TestApi = Services & {
+  url: string
+  ask: Ask
+  tokens: Record<Role, string>
+  /** Syncs that were asked for; nothing runs them. */
+  enqueued: string[]
+}
+
+/**
+ * The real server over HTTP on a free port, with its own database. Asks as an admin unless told otherwise. Every answer
+ * is compared with its route's schema, and every error with those that the route declares.
+ */
+export async function testApi(options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness'>> = {}): Promise<TestApi> {
+  const { db, url: databaseUrl, pool } = await testDatabase()
+  const log = silentLog
+  const clock = systemClock
+  const publicUrl = 'http://127.0.0.1:4400'
+  const users = openUsers({ databaseUrl, secret: 'a test secret of at least thirty-two characters', publicUrl, log })
+  await users.migrate()
+  const egress = createEgress({ allowNets: '127.0.0.0/8', log, clock })
+  const vault = createVault({ db, rootKey: rootKeyFrom(Buffer.alloc(32, 7)), clock, egress, log })
+  const enqueued: string[] = []
+  const services: Services = {
+    db,
+    log,
+    clock,
+    connectors: CONNECTORS,
+    vault,
+    users,
+    openClient: createOpenClient({ db, vault, limiters: createLimiters(), log }),
+    syncs: createSyncCommands({ db, clock, connectors: CONNECTORS, enqueue: async (_tx, id) => void enqueued.push(id) }),
+    progress: createSyncProgress(db, 20),
+    readRaw: (connectionId, externalId) => readRaw(db, CONNECTORS, connectionId, externalId),
+  }
+  const surprises: string[] = []
+  const app = await createServer({
+    services,
+    publicUrl,
+    version: 'test',
+    readiness: options.readiness ?? (async () => ({ database: true, migrations: true, disk: true })),
+    metrics: createMetrics({ db, pool }),
+    ...options,
+    onAnswer: (route, body) => {
+      const problem = mismatch(route, body)
+      if (problem) surprises.push(problem)
+    },
+    onError: (route, error) => {
+      const { code } = errorOf(error)
+      if (!possibleErrors(route).includes(code) || code === 'internal') {
+        surprises.push(`${route.method} ${route.path} threw ${code}: ${String(toAppError(error).cause ?? error)}`)
+      }
+    },
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const tokens = { admin: 'rollcall_test-admin', viewer: 'rollcall_test-viewer' }
+  await db.tx(async (tx) => {
+    for (const role of ['admin', 'viewer'] as const) {
+      await insertApiToken(tx, SYSTEM_ACTOR, { name: role, role, expiresAt: null, token: tokens[role] })
+    }
+  })
+  after(async () => {
+    await app.close()
+    await users.close()
+    await egress.close()
+    assert.deepEqual(surprises, [])
+  })
+
+  const ask: Ask = async (method, path, { body, text, headers, as = 'admin' } = {}) => {
+    const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await send(`${url}${path}`, {
+      method: method as 'GET',
+      ...(payload === undefined ? {} : { body: payload }),
+      headers: {
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(as === 'nobody' ? {} : { authorization: `Bearer ${tokens[as]}` }),
+        ...headers,
+      },
+    })
+    const answer = await response.body.text()
+    const isJson = String(response.headers['content-type']).includes('json')
+    return { status: response.statusCode, headers: response.headers, text: answer, body: isJson ? JSON.parse(answer) : undefined }
+  }
+  return { ...services, url, ask, tokens, enqueued }
+}
+
+/** What of an answer is not as its schema says, after the way through JSON. */
+function mismatch(route: Route, body: unknown): string | undefined {
+  const where = `${route.method} ${route.path}`
+  if (!route.success.body) return body === undefined ? undefined : `${where} answers a body that it does not declare`
+  const result = route.success.body.safeParse(JSON.parse(JSON.stringify(body)))
+  return result.success ? undefined : `${where}: ${result.error.message}`
+}

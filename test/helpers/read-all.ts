@@ -1,0 +1,85 @@
+import { AppError } from '#base/errors.ts'
+import type { Connector, Context, RecordByKind, StreamKind, VendorClient } from '#kit/define.ts'
+import type { Position } from '#kit/paginate.ts'
+import { openReader, type StreamReader } from '#kit/reader.ts'
+
+export type ReadAll = { raws: unknown[]; records: RecordByKind[StreamKind][]; pages: number; total: number | null }
+
+/** No list of a test is longer; one that is does not end. */
+const MAX_PAGES = 10_000
+
+/** Reads a list to its last page, one page after the other. A record that cannot be read fails the test. */
+export async function readAll(reader: StreamReader): Promise<ReadAll> {
+  const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
+  for (let place: Position | null = reader.first(); place !== null; ) {
+    const page = reader.parse(await reader.fetch(place))
+    take(reader, page.raws, all)
+    all.total = page.total ?? all.total
+    place = page.next
+    if (++all.pages > MAX_PAGES) throw new AppError('vendor_cursor_loop')
+  }
+  return all
+}
+
+/** Reads an addressable list as the engine does: all further pages known from the first, and whatever they lead to besides. */
+export async function readAddressed(reader: StreamReader): Promise<ReadAll | undefined> {
+  const all: ReadAll = { raws: [], records: [], pages: 1, total: null }
+  const first = reader.parse(await reader.fetch(reader.first()))
+  if (first.rest === undefined) return undefined
+  take(reader, first.raws, all)
+  const waiting = [...first.rest]
+  const known = new Set([reader.first(), ...waiting].map((place) => place['start']))
+  for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
+    const page = reader.parse(await reader.fetch(place))
+    take(reader, page.raws, all)
+    all.pages++
+    if (page.next !== null && !known.has(page.next['start'])) {
+      known.add(page.next['start'])
+      waiting.push(page.next)
+    }
+  }
+  return all
+}
+
+function take(reader: StreamReader, raws: readonly unknown[], all: ReadAll): void {
+  for (const raw of raws) {
+    const read = reader.record(raw)
+    if (!read.ok) throw new Error(`${reader.name}: ${read.why}`)
+    all.raws.push(raw)
+    all.records.push(read.record)
+  }
+}
+
+/** The context of a sync: the settings, and what the connector learns of this vendor account. */
+export async function syncContext(connector: Connector, client: VendorClient, settings: Context['settings'] = {}): Promise<Context> {
+  return { settings: { ...settings, ...(await connector.prepare?.(client, { settings })) } }
+}
+
+/** Every list of a vendor account in dependency order, as the engine reads them; what it may do without is left out. */
+export async function readEverything(connector: Connector, client: VendorClient, settings: Context['settings'] = {}): Promise<Record<string, ReadAll | AppError>> {
+  const context = await syncContext(connector, client, settings)
+  const lists: Record<string, ReadAll | AppError> = {}
+  for (const [name, stream] of Object.entries(connector.streams)) {
+    const parents = stream.forEach === undefined ? undefined : lists[stream.forEach]
+    try {
+      if (parents === undefined) lists[name] = await readAll(openReader(connector, name, { client, context }))
+      else if (!(parents instanceof AppError)) lists[name] = await readChildren(connector, name, client, context, parents)
+    } catch (error) {
+      if (!(error instanceof AppError) || stream.kind === 'accounts') throw error
+      lists[name] = error
+    }
+  }
+  return lists
+}
+
+async function readChildren(connector: Connector, name: string, client: VendorClient, context: Context, parents: ReadAll): Promise<ReadAll> {
+  const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
+  for (const parent of parents.records) {
+    if (!('externalId' in parent) || ('members' in parent && parent.members !== undefined)) continue
+    const read = await readAll(openReader(connector, name, { client, context, parentId: parent.externalId }))
+    all.raws.push(...read.raws)
+    all.records.push(...read.records)
+    all.pages += read.pages
+  }
+  return all
+}
