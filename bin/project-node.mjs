@@ -1,6 +1,6 @@
 // Plain JavaScript for any Node from 18 on: this is what finds the Node that everything else needs.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,6 +41,34 @@ export function neededNode(version = process.versions.node) {
   )
 }
 
+/** How often npm is looked for. Milliseconds. */
+const NPM_POLL_MS = 500
+
+/** A process's parent, where the system tells (Linux). */
+function parentOf(pid) {
+  try {
+    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * npm runs a script below a shell. A SIGTERM for npm reaches that shell, which ends and passes nothing on, and a killed
+ * npm leaves both behind; the port and the database would stay taken. So when one of the two is gone, we end as if asked.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const shell = process.ppid
+  const npm = parentOf(shell)
+  const timer = setInterval(() => {
+    if (process.ppid === shell && parentOf(shell) === npm) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, NPM_POLL_MS)
+  timer.unref()
+}
+
 /** In a child: when the parent is gone, however it went, this process ends as if asked to. */
 function endWithParent() {
   delete process.env[CHILD_MARK]
@@ -56,13 +84,15 @@ function endWithParent() {
  * Makes sure that the rest of a program runs on a Node that is new enough.
  *
  * On an older one the program runs again in a child, with the same arguments and streams: signals are passed on, its exit
- * code becomes ours, and it never outlives us. Then this function does not return.
+ * code becomes ours, and it never outlives us. Then this function does not return. On either, below npm, the program
+ * does not outlive npm.
  *
  * @param script the program's file, as `process.argv[1]` would say it.
  * @param version for tests: the version to take this Node for.
  */
 export async function runOnNeededNode(script, version = process.versions.node) {
   if (process.env[CHILD_MARK]) return endWithParent()
+  endWithNpm()
   const node = neededNode(version)
   if (majorOf(version) >= NEEDED_MAJOR) return
 

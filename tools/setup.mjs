@@ -14,7 +14,9 @@ const say = (text) => process.stderr.write(`${text}\n`)
 /** `npm ci` by the npm that started us, or the one on the path. */
 function install() {
   const npm = process.env.npm_execpath
-  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
+  // By the Node that npm itself runs on: ours lies in the folder that is about to be replaced.
+  const node = process.env.npm_node_execpath ?? process.execPath
+  const [command, first] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []]
   // The three kinds are named because a user's settings (NODE_ENV, `omit`) would otherwise leave out what is needed here.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const result = spawnSync(command, [...first, ...args], {

@@ -68,7 +68,8 @@ async function answer(
 ): Promise<unknown> {
   const { services } = options
   const gone = new AbortController()
-  request.raw.socket.once('close', () => gone.abort())
+  // Also after a whole answer, when nobody listens any more.
+  reply.raw.once('close', () => gone.abort())
   const result = route.handle({
     ...services,
     actor,

@@ -1,15 +1,16 @@
 import type { Log } from '#base/log.ts'
 import { newId } from '#base/ids.ts'
-import helmet from '@fastify/helmet'
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Socket } from 'node:net'
 import { addDocs } from './docs.ts'
+import { API_VERSION } from './documents.ts'
 import { addHealth, type Readiness } from './health.ts'
 import { countRequests, type Metrics } from './metrics.ts'
 import { errorOf, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
 import { mount, type RouterOptions } from './router.ts'
 import { ROUTES } from './routes.ts'
+import { securityHeaders } from './security-headers.ts'
 import type { Services } from './services.ts'
 import { addWeb } from './web.ts'
 
@@ -17,7 +18,6 @@ export type ServerOptions = Pick<RouterOptions, 'onAnswer' | 'onError'> & {
   services: Services
   /** Where people reach Rollcall, without a path. */
   publicUrl: string
-  version: string
   readiness: Readiness
   metrics: Metrics
   /** The folder of the built pages; without it only the API is served. */
@@ -32,6 +32,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { services, publicUrl, routes = ROUTES } = options
   const publicOrigin = new URL(publicUrl).origin
+  const headers = securityHeaders(publicOrigin)
   const app = fastify({
     logger: false,
     genReqId: () => newId(),
@@ -43,7 +44,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Forwarding headers can be written by anyone, so the address is the socket's.
     trustProxy: false,
     clientErrorHandler: refuseMalformed,
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply as FastifyReply, services.log),
+    // Comes before any hook, so it sets the headers itself.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...headers, 'x-request-id': request.id })
+      void sendProblem(error, request, reply as FastifyReply, services.log)
+    },
   })
 
   app.removeAllContentTypeParsers()
@@ -51,46 +56,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
-  await app.register(helmet, headersFor(publicOrigin))
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    reply.headers({ ...headers, 'x-request-id': request.id })
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
   countRequests(app, options.metrics)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, services.log))
 
   for (const route of routes) mount(app, route, { ...options, publicOrigin })
-  addDocs(app, routes, options.version)
+  addDocs(app, routes, API_VERSION)
   addHealth(app, options.readiness, options.metrics)
   await addWeb(app, options.webRoot)
   return app
-}
-
-/** Scripts only from here and never inline; styles may stand inline, because the component library sets them so. */
-function headersFor(publicOrigin: string) {
-  const https = publicOrigin.startsWith('https:')
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        scriptSrcAttr: ["'none'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: https && { maxAge: 365 * 24 * 60 * 60 },
-    frameguard: { action: 'deny' as const },
-    referrerPolicy: { policy: 'no-referrer' as const },
-    crossOriginEmbedderPolicy: false,
-  }
 }
 
 async function sendProblem(

@@ -23,19 +23,30 @@ export function createSyncProgress(db: Db, intervalMs = INTERVAL_MS): SyncProgre
   const watch = (syncId: string): Watch => {
     const known = watches.get(syncId)
     if (known) return known
-    let wake = () => {}
+    let stopped = false
+    let timer: NodeJS.Timeout | undefined
     const next = () =>
       new Promise<Sync>((resolve, reject) => {
-        const timer = setTimeout(() => void getSync(db, syncId).then(resolve, reject), intervalMs)
-        wake = () => clearTimeout(timer)
+        timer = setTimeout(() => void getSync(db, syncId).then(resolve, reject), intervalMs)
       })
-    const made: Watch = { latest: next(), followers: 0, stop: () => wake() }
-    const turn = () => {
-      made.latest = next()
+    const made: Watch = {
+      latest: next(),
+      followers: 0,
+      stop() {
+        stopped = true
+        clearTimeout(timer)
+      },
+    }
+    const goOn = () => {
+      const turn = () => {
+        if (stopped) return
+        made.latest = next()
+        goOn()
+      }
       // A failure reaches the followers through the promise that they wait for.
       made.latest.then(turn, () => watches.delete(syncId))
     }
-    made.latest.then(turn, () => watches.delete(syncId))
+    goOn()
     watches.set(syncId, made)
     return made
   }
@@ -49,14 +60,14 @@ export function createSyncProgress(db: Db, intervalMs = INTERVAL_MS): SyncProgre
       const shared = watch(syncId)
       shared.followers++
       try {
-        while (!signal.aborted && isWorking(sync.state)) {
-          sync = await Promise.race([shared.latest, aborted(signal)])
+        while (isWorking(sync.state)) {
+          sync = await shared.latest
+          // One who has gone is noticed at the next look, which is soon enough.
+          if (signal.aborted) return
           const text = JSON.stringify(sync)
           if (text !== sent) yield sync
           sent = text
         }
-      } catch (error) {
-        if (!signal.aborted) throw error
       } finally {
         if (--shared.followers === 0) {
           shared.stop()
@@ -65,12 +76,4 @@ export function createSyncProgress(db: Db, intervalMs = INTERVAL_MS): SyncProgre
       }
     },
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = () => reject(new Error('the client is gone'))
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
 }

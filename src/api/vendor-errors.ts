@@ -9,6 +9,7 @@ export const VENDOR_ERRORS = [
   'vendor_rate_limited',
   'vendor_unavailable',
   'vendor_timeout',
+  'vendor_certificate_invalid',
   'vendor_bad_response',
   'vendor_too_large',
   'vendor_record_invalid',

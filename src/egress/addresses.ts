@@ -5,7 +5,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Net = readonly [Address, number]
 
 /** What may be done with an address: reached as public, reached because the operator allows its network, or not at all. */
-export type Verdict = 'public' | 'allowed' | 'blocked'
+type Verdict = 'public' | 'allowed' | 'blocked'
 
 export type AddressPolicy = {
   /** @param text an address in any textual form; whatever is no address is blocked. */

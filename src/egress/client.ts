@@ -10,7 +10,7 @@ import { guardedConnector, systemResolve, type Resolve } from './guard.ts'
 import { nextHop } from './redirects.ts'
 import { readUrl } from './url.ts'
 
-export type EgressRequest = {
+type EgressRequest = {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string | URL
   headers?: Readonly<Record<string, string>>

@@ -95,6 +95,8 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   kind: Kind
   /** What kind of entitlement a `groups` or `licences` stream lists; `group` and `licence` unless said otherwise. */
   gives?: EntitlementKind
+  /** False where a list of groups or licences names no members, because the accounts say themselves what they hold. */
+  tellsMembers?: boolean
   host: string
   /** `GET /Users` or, for a child stream, `GET /Groups/{parentId}/members`. Only GET, or POST where the vendor lists by POST. */
   request: `GET /${string}` | `POST /${string}`

@@ -109,6 +109,8 @@ test('a cursor is sent from the second page on, or empty on the first where the 
   assert.deepEqual(rfc.query(rfc.first(100), 100), { count: 100, cursor: '' })
   const place = plain.next(plain.first(200), facts(0, null, { body: { next: 'abc' } }), 200)
   assert.deepEqual(plain.query(place!, 200), { limit: 200, cursor: 'abc' }, 'an empty page may have a next one')
+  const sized = cursor({ param: 'cursor', sizeParam: 'limit', sizesFirstOnly: true, pageSize: 200, next })
+  assert.deepEqual([sized.query({}, 200), sized.query(place!, 200)], [{ limit: 200 }, { cursor: 'abc' }])
   for (const end of [undefined, null, '']) assert.equal(plain.next({}, facts(5, null, { body: { next: end } }), 200), null)
   assert.deepEqual(plain.next({}, facts(5, null, { body: { next: 17 } }), 200), { cursor: '17' })
   assert.throws(() => plain.next({}, facts(5, null, { body: { next: { page: 2 } } }), 200), (error) => isAppError(error, 'vendor_bad_response'))

@@ -41,6 +41,8 @@ export type CursorOptions = {
   param: string
   /** The query parameter that asks for a page size; none when the vendor has none. */
   sizeParam?: string
+  /** The cursor carries the size itself, so only the first request asks for one. */
+  sizesFirstOnly?: boolean
   pageSize: number
   /** The cursor of the next page; null, undefined and the empty text mean that there is none. */
   next: (body: unknown, headers: Readonly<Record<string, string>>) => string | null | undefined
@@ -50,12 +52,13 @@ export type CursorOptions = {
 
 /** The vendor hands out an opaque place with every page but the last. */
 export function cursor(options: CursorOptions): Paging {
-  const { param, sizeParam, pageSize, next, first } = options
+  const { param, sizeParam, sizesFirstOnly = false, pageSize, next, first } = options
   return {
     first: () => ({}),
     query: (position, size) => {
       const place = position['cursor'] ?? first
-      return { ...(sizeParam === undefined ? {} : { [sizeParam]: size }), ...(place === undefined ? {} : { [param]: place }) }
+      const asksSize = sizeParam !== undefined && !(sizesFirstOnly && position['cursor'] !== undefined)
+      return { ...(asksSize ? { [sizeParam]: size } : {}), ...(place === undefined ? {} : { [param]: place }) }
     },
     next: (_position, { body, headers }) => {
       const place: unknown = next(body, headers)
@@ -93,7 +96,7 @@ function byRow({ param, sizeParam, pageSize }: RowOptions, origin: number): Pagi
   return {
     first: () => ({ start: origin }),
     query: (position, size) => ({ [param]: startOf(position), [sizeParam]: Math.min(size, untilOf(position) - startOf(position)) }),
-    next: (position, { count, total }) => {
+    next: (position, { count, total }): Position | null => {
       const start = startOf(position) + count
       if (count === 0 || (total !== null && start >= total + origin)) return null
       const until = untilOf(position)

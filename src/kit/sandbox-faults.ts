@@ -97,7 +97,7 @@ export function bendResponse(effect: Effect, request: SandboxRequest, response: 
       return raw(text.slice(0, Math.floor(text.length * 0.6)))
     }
     case 'nan':
-      return raw(JSON.stringify(body).replace(/^\{/, '{"load":NaN,'))
+      return raw(JSON.stringify(body).replace(/^\{/, '{"load":NaN,').replace(/^\[/, '[NaN,'))
     case 'utf-16':
       return raw(Buffer.from(`\uFEFF${JSON.stringify(body)}`, 'utf16le'))
     case 'wrong content type':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from './define.ts'
-import { fieldsOf, flagOf, instantOf, instantOfSeconds, perSettings, settingCount, settingList, settingText, textOf, vendorId } from './values.ts'
+import { fieldsOf, flagOf, instantOf, perSettings, settingCount, settingList, settingText, textOf, vendorId } from './values.ts'
 
 test('an id is a text or an exact whole number', () => {
   assert.equal(vendorId.parse('A1'), 'A1')
@@ -22,8 +22,6 @@ test('instants come out in UTC, and what is none is null', () => {
   assert.equal(instantOf('2026-01-02T03:04:05Z'), '2026-01-02T03:04:05Z')
   assert.equal(instantOf('2026-01-02T03:04:05+02:00'), '2026-01-02T01:04:05.000Z')
   for (const none of ['', 'yesterday', null, undefined, 0]) assert.equal(instantOf(none), null)
-  assert.equal(instantOfSeconds(1_760_000_000), '2025-10-09T08:53:20.000Z')
-  for (const none of [0, -1, '1760000000', 1e300, null]) assert.equal(instantOfSeconds(none), null)
 })
 
 test('flags may be texts', () => {

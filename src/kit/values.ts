@@ -40,12 +40,6 @@ export function instantOf(value: unknown): string | null {
   return Number.isNaN(ms) ? null : new Date(ms).toISOString()
 }
 
-/** An ISO 8601 instant from seconds since 1970; null for none and for 0, which vendors send for "never". */
-export function instantOfSeconds(value: unknown): string | null {
-  const instant = typeof value === 'number' && value > 0 ? new Date(value * 1000) : undefined
-  return instant === undefined || Number.isNaN(instant.getTime()) ? null : instant.toISOString()
-}
-
 /** `true`, "true", "True"; false for the opposites; null for everything else. */
 export function flagOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value

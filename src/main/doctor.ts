@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AppError, toAppError } from '#base/errors.ts'
 import { silentLog } from '#base/log.ts'
 import { pendingMigrations, readMigrations } from '#db/migrate.ts'
-import { openDatabase } from '#db/open-database.ts'
+import { openDatabase, type Database } from '#db/open-database.ts'
 import type { Db } from '#db/pool.ts'
 import { createAddressPolicy } from '#egress/addresses.ts'
 import { loadRootKey } from '#vault/root-key.ts'
@@ -44,20 +44,22 @@ export async function examine(config: Config): Promise<Finding[]> {
     await look('database', () => warn('There is none yet; `rollcall start` makes it.'))
     return findings
   }
+  let database: Database | undefined
   await look('database', async () => {
-    const database = await openDatabase({ home: config.home, databaseUrl: config.databaseUrl, log: silentLog, applicationName: 'rollcall doctor' })
-    try {
-      const { db } = database
-      const version = await look('version', () => checkVersion(db))
-      if (version && (await look('migrations', () => checkMigrations(db)))) {
-        await look('root key', () => checkRootKey(config, db))
-        await look('jobs', () => checkJobs(db))
-      }
-      return ok(database.embedded ? 'The embedded PostgreSQL runs.' : 'DATABASE_URL can be reached.')
-    } finally {
-      await database.close()
-    }
+    const { home, databaseUrl } = config
+    database = await openDatabase({ home, databaseUrl, log: silentLog, applicationName: 'rollcall doctor' })
+    return ok(database.embedded ? 'The embedded PostgreSQL runs.' : 'DATABASE_URL can be reached.')
   })
+  if (!database) return findings
+  try {
+    const { db } = database
+    if (!(await look('version', () => checkVersion(db)))) return findings
+    if (!(await look('migrations', () => checkMigrations(db)))) return findings
+    await look('root key', () => checkRootKey(config, db))
+    await look('jobs', () => checkJobs(db))
+  } finally {
+    await database.close()
+  }
   return findings
 }
 

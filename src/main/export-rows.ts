@@ -47,36 +47,39 @@ function write(db: Db, query: Sql, columns: readonly Column[], format: 'csv' | '
   return db.tx(
     async (tx) => {
       await tx.query(sql`declare rows no scroll cursor for ${query}`)
-      const encode = format === 'csv' ? csvEncoder(columns) : jsonEncoder()
+      const encoder = format === 'csv' ? csvEncoder(columns) : jsonEncoder()
       let count = 0
       for (;;) {
         const rows = await tx.query<Row>(`fetch ${BATCH} from rows`)
-        const text = encode(rows)
+        const text = encoder.rows(rows)
         if (text !== '' && !to.write(text)) await once(to, 'drain')
         count += rows.length
         if (rows.length < BATCH) break
       }
-      to.write(encode.end)
+      to.write(encoder.end())
       return count
     },
     { isolation: 'repeatable read', statementTimeoutMs: 0 },
   )
 }
 
-type Encode = ((rows: readonly Row[]) => string) & { end: string }
+/** Text of the rows, batch by batch, and what comes after the last one. */
+type Encoder = { rows(rows: readonly Row[]): string; end(): string }
 
 /** What begins like a formula gets a mark before it, so that no spreadsheet runs what a vendor sent (S24). */
-function csvEncoder(columns: readonly Column[]): Encode {
+function csvEncoder(columns: readonly Column[]): Encoder {
   let header = true
-  const encode = (rows: readonly Row[]) => {
-    const text = stringify(
-      rows.map((row) => columns.map(({ value }) => cell(value(row)))),
-      { header, columns: columns.map(({ name }) => name), escape_formulas: true },
-    )
-    header = false
-    return text
+  return {
+    rows(rows) {
+      const text = stringify(
+        rows.map((row) => columns.map(({ value }) => cell(value(row)))),
+        { header, columns: columns.map(({ name }) => name), escape_formulas: true },
+      )
+      header = false
+      return text
+    },
+    end: () => '',
   }
-  return Object.assign(encode, { end: '' })
 }
 
 function cell(value: unknown): string {
@@ -84,19 +87,14 @@ function cell(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value)
 }
 
-function jsonEncoder(): Encode {
-  let before = '[\n'
-  const encode = (rows: readonly Row[]) =>
-    rows
-      .map((row) => {
-        const text = `${before}${JSON.stringify(row)}`
-        before = ',\n'
-        return text
-      })
-      .join('')
-  return Object.assign(encode, {
-    get end() {
-      return before === '[\n' ? '[]\n' : '\n]\n'
+function jsonEncoder(): Encoder {
+  let isFirst = true
+  return {
+    rows(rows) {
+      const text = rows.map((row, index) => `${isFirst && index === 0 ? '[\n' : ',\n'}${JSON.stringify(row)}`).join('')
+      if (rows.length > 0) isFirst = false
+      return text
     },
-  })
+    end: () => (isFirst ? '[]\n' : '\n]\n'),
+  }
 }

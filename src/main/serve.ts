@@ -14,7 +14,6 @@ import { fileURLToPath } from 'node:url'
 import { defaultUrl } from './config.ts'
 import { freeBytes, LEAST_FREE_BYTES } from './home-folder.ts'
 import type { Rollcall } from './open-rollcall.ts'
-import { VERSION } from './version.ts'
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -39,7 +38,6 @@ export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: st
       readRaw: (connectionId, externalId) => readRaw(db, connectors, connectionId, externalId),
     },
     publicUrl: config.publicUrl,
-    version: VERSION,
     readiness: createReadiness(rollcall),
     metrics: createMetrics({ db, pool: database.pool }),
     webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : undefined,

@@ -21,14 +21,14 @@ export type Mapped = {
 
 export type CompiledMapping = {
   /** Never throws, whatever the record is. */
-  apply(record: unknown): Mapped
+  apply: (record: unknown) => Mapped
   /**
    * The values of the tracking fields (F51). They are the same for every record of a sync and differ between syncs, so
    * they are no claims: as claims they would make every record a changed one.
    *
    * @param syncTime when the sync started, as an ISO instant.
    */
-  tracking(syncTime: string): Claims
+  tracking: (syncTime: string) => Claims
   keeps: Keep
   /** Fields by which records are matched to people, in the order of the mapping (F44). */
   keys: readonly string[]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { CONVERT, MAX_TEXT, type Scalar, type ValueProblem } from './convert.ts'
 import type { ValueForm } from './fields.ts'
 

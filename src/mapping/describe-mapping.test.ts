@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { compileMapping } from './compile-mapping.ts'
 import { describeMapping } from './describe-mapping.ts'
 import type { Mapping } from './mapping.ts'

@@ -8,9 +8,9 @@ export type Knowledge = { fields?: readonly SourceField[] | undefined; sample?: 
 
 export type KnownPaths = {
   /** Why no record can have a value at the path, or undefined when one may. */
-  unknown(path: Path): string | undefined
+  unknown: (path: Path) => string | undefined
   /** Why the path leads to no single value, or undefined when it may. */
-  whole(path: Path): string | undefined
+  whole: (path: Path) => string | undefined
 }
 
 // Enough of a first page to see what its records have; lists are looked into as far.

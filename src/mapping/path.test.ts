@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isAppError } from '#base/errors.ts'
 import { parsePath, pathShape, printPath, type Path, type Step } from './path.ts'
 
@@ -76,6 +76,7 @@ for (const [text, message] of REFUSED) {
 }
 
 const anyText = fc.oneof(
+  fc.array(fc.constantFrom('\\', '"', "'", ']', '=', ' ', '.', 'a')).map((characters) => characters.join('')),
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.constantFrom('response', 'urn:a:2', '2', '0x', '__proto__', '$syncTime', 'a.b', 'true'),
 )

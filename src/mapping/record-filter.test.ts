@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isAppError } from '#base/errors.ts'
 import { FILTER_OPERATORS, type FilterGroup, type FilterRule } from './mapping.ts'
 import { checkFilter, compileFilter } from './record-filter.ts'

@@ -4,7 +4,7 @@ import type { Target } from './mapping.ts'
 import type { Read } from './path-reader.ts'
 import { problem } from './path.ts'
 import { compileSource, parseSource } from './source.ts'
-import { isEmpty, textOf } from './template-filters.ts'
+import { textOf } from './template-filters.ts'
 
 /** Gives a record's value for one target, in its field's form; null when the record has none. */
 export type ReadTarget = (record: unknown) => Scalar | null
@@ -62,9 +62,8 @@ function compileTable(values: NonNullable<Target['values']>, field: TargetField,
 }
 
 function fitting(value: unknown, field: TargetField, what: string): Scalar {
-  let isFitting = !isEmpty(value)
-  const converted = CONVERT[field.form](value, () => (isFitting = false))
-  if (isFitting && converted !== null) return converted
+  const converted = CONVERT[field.form](value, () => undefined)
+  if (converted !== null) return converted
   throw problem(`${what} is not ${FORM_TEXT[field.form]}.`)
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Liquid } from 'liquidjs'
 import { isAppError } from '#base/errors.ts'
 import { compileSource, parseSource } from './source.ts'
@@ -33,6 +33,11 @@ test('a bare {{path}} keeps the type of its value', () => {
   assert.equal(evaluate('{{response["first-name"]}}', ANA), 'A')
   assert.equal(evaluate('{{response.emails[type=work].value}}', ANA), 'ana@x.test')
   assert.deepEqual(parseSource('{{a.b}}'), parseSource('a.b'))
+})
+
+test("a record's own key of a tracking source's name is reached in brackets", () => {
+  assert.equal(evaluate('["$syncTime"]', { $syncTime: 'x' }), 'x')
+  assert.equal(parseSource('{{ $syncTime }}').kind, 'tracking')
 })
 
 test('a template makes text of all its parts, read by the same paths as elsewhere', () => {
@@ -119,7 +124,7 @@ const REFUSED: [string, RegExp][] = [
   ['{{ range.constructor("return 1")() }}', /"\}\}" is expected/],
   ['{{ [].constructor }}', /brackets stand/],
   ['{{ a["b"].c() }}', /"\}\}" is expected/],
-  [`${'{{ a }} '.repeat(21)}`, /at most 20/],
+  ['{{ a }}'.repeat(21), /at most 20/],
   [`{{ a ${'| trim '.repeat(11)}}}`, /at most 10 filters/],
 ]
 

@@ -45,7 +45,8 @@ export function parseTemplate(text: string): Template {
     parts.push(output)
     at = end
   }
-  if (parts.length > 2 * MAX_OUTPUTS) throw problem(`A template has at most ${MAX_OUTPUTS} {{ … }}.`)
+  if (parts.filter((part) => typeof part === 'object').length > MAX_OUTPUTS)
+    throw problem(`A template has at most ${MAX_OUTPUTS} {{ … }}.`)
   return parts
 }
 

@@ -10,6 +10,7 @@ const LOSS_FLOOR = 5
  * Brings groups, roles, licences and who holds them to what the lists said. Only what a list told completely is taken
  * away: members of the groups whose members were listed, holdings of the accounts that name their own.
  *
+ * @param options.takeAway false while the sync is held: what a doubtful answer leaves out is not believed here either.
  * @returns a sentence per kind whose loss was too large to believe, which was then left alone.
  */
 export async function mergeEntitlements(
@@ -17,13 +18,14 @@ export async function mergeEntitlements(
   run: PlanOwner,
   staging: Staging,
   outcomes: readonly StreamOutcome[],
+  options: { takeAway: boolean } = { takeAway: true },
 ): Promise<string[]> {
   const { sync, connection } = run
   await tx.query(`analyze ${staging.entitlements}`)
   await tx.query(`analyze ${staging.grants}`)
   await upsertEntitlements(tx, run, staging)
   const doubts: string[] = []
-  for (const outcome of outcomes) {
+  for (const outcome of options.takeAway ? outcomes : []) {
     const kind = run.connector.streams[outcome.stream]?.kind
     if (outcome.state !== 'complete' || (kind !== 'groups' && kind !== 'licences')) continue
     const doubt = await markMissing(tx, run, staging, outcome.stream)
@@ -38,18 +40,18 @@ export async function mergeEntitlements(
   // Which holdings the lists spoke of: of an entitlement that told its members, or of an account that told its own.
   await tx.query(
     `create temporary table spoken on commit drop as
-     select e.id as entitlement_id, null::uuid as account_id, e.kind from ${staging.entitlements} t
+     select e.id as entitlement_id, null::uuid as account_id from ${staging.entitlements} t
        join entitlements e on e.connection_id = $1 and e.kind = t.kind and e.external_id = t.external_id
        where t.tells_members or t.stream = any($2)
      union
-     select e.id, null, e.kind from entitlements e where e.connection_id = $1 and e.missing_since is not null
+     select e.id, null from entitlements e where e.connection_id = $1 and e.missing_since is not null
      union
-     select null, a.id, null from ${staging.accounts} t join accounts a on a.connection_id = $1 and a.external_id = t.external_id where t.tells_entitlements`,
+     select null, a.id from ${staging.accounts} t join accounts a on a.connection_id = $1 and a.external_id = t.external_id where t.tells_entitlements`,
     [connection.id, parentsRead],
   )
   await tx.query(
     `create temporary table held on commit drop as
-     select distinct a.id as account_id, e.id as entitlement_id, g.by_account from ${staging.grants} g
+     select distinct a.id as account_id, e.id as entitlement_id from ${staging.grants} g
      join accounts a on a.connection_id = $1 and a.external_id = g.account_external_id
      join entitlements e on e.connection_id = $1 and e.kind = g.kind and e.external_id = g.entitlement_external_id and e.missing_since is null`,
     [connection.id],
@@ -61,17 +63,18 @@ export async function mergeEntitlements(
      insert into sync_grant_changes (sync_id, account_id, entitlement_id, action, since) select $1::uuid, account_id, entitlement_id, 'add', since from added`,
     [sync.id, sync.startedAt],
   )
-  await tx.query(
-    `with gone as (
+  if (options.takeAway)
+    await tx.query(
+      `with gone as (
        delete from grants g where not exists (select from held h where h.account_id = g.account_id and h.entitlement_id = g.entitlement_id) and (
          g.entitlement_id in (select entitlement_id from spoken where entitlement_id is not null)
          or (g.account_id in (select account_id from spoken where account_id is not null)
            -- What the entitlements' own lists tell is not for the account to deny.
-           and (select e.kind from entitlements e where e.id = g.entitlement_id) not in (select kind from spoken where entitlement_id is not null)))
+           and (select e.kind from entitlements e where e.id = g.entitlement_id) <> all($2)))
        returning account_id, entitlement_id, since)
      insert into sync_grant_changes (sync_id, account_id, entitlement_id, action, since) select $1::uuid, account_id, entitlement_id, 'remove', since from gone`,
-    [sync.id],
-  )
+      [sync.id, listedKinds(run, outcomes)],
+    )
   await tx.query('drop table spoken, held')
   return doubts
 }
@@ -142,6 +145,15 @@ async function markMissing(tx: Tx, run: PlanOwner, staging: Staging, stream: str
 }
 
 const UNCHANGED = `(select unnest(r.external_ids) as id from sync_pages p join raw_pages r on r.id = p.page_id where p.sync_id = $1 and p.same and p.stream = any($3))`
+
+/** Kinds whose holders are told by lists of their own, as far as this vendor account has them. */
+function listedKinds(run: PlanOwner, outcomes: readonly StreamOutcome[]): string[] {
+  return outcomes.flatMap((outcome) => {
+    const stream = run.connector.streams[outcome.stream]
+    const lists = stream?.kind === 'groups' || stream?.kind === 'licences'
+    return lists && stream.tellsMembers !== false && outcome.state !== 'absent' ? [streamKind(run, outcome.stream)] : []
+  })
+}
 
 function streamKind(run: PlanOwner, stream: string): string {
   const definition = run.connector.streams[stream]

@@ -74,6 +74,11 @@ export async function judge(
   return reasons
 }
 
+/** How many active accounts may be missing without asking. */
+export function allowedMissing(guard: { missing: number; percent: number }, active: number): number {
+  return Math.max(guard.missing, Math.floor((active * guard.percent) / 100))
+}
+
 async function judgeMissing(
   tx: Tx,
   run: PlanOwner,
@@ -85,8 +90,7 @@ async function judgeMissing(
   const gone = (await tx.one<{ active: number; all: number }>(
     `select count(*) filter (where status in ('active', 'invited', 'unknown'))::int as active, count(*)::int as all from ${staging.missing}`,
   ))!
-  const { missing, percent } = run.connection.guard
-  const allowed = Math.max(missing, Math.floor((standing.active * percent) / 100))
+  const allowed = allowedMissing(run.connection.guard, standing.active)
   if (read === 0 && standing.present > 0) {
     reasons.push({
       rule: 'empty',

@@ -1,3 +1,4 @@
+import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { PERSON_COLUMNS, PERSON_COLUMN_KEYS, resolvePeople } from '#core/people/resolve-people.ts'
 import { deferSearch, refreshSearch } from '#core/people/search-people.ts'
 import type { Tx } from '#db/pool.ts'
@@ -133,4 +134,10 @@ export async function applyChanges(tx: Tx, run: PlanOwner, staging: Staging, par
     },
     { deferSearch: deferred },
   )
+  const touched = await tx.one<{ any: boolean }>(
+    `select exists (select from ${staging.plan} where action <> 'same' and held = $1)
+       ${part.missing ? `or exists (select from ${staging.missing})` : ''} as any`,
+    [part.held],
+  )
+  if (touched!.any) await recountAccounts(tx, connection.id)
 }

@@ -5,11 +5,12 @@ import type { AccountRecord } from '#kit/define.ts'
 import type { StreamReader } from '#kit/reader.ts'
 import type { SyncRun } from './context.ts'
 import { REREAD_PAGE } from './page-numbers.ts'
+import { allowedMissing } from './guard.ts'
 import { accountStreams } from './plan.ts'
 import { PageRows, type RowMapping } from './rows.ts'
 import { ACCOUNT_COLUMNS, type Staging } from './staging.ts'
 
-/** More than this many are not asked for one by one; the guard will stop a loss of that size anyway. */
+/** More than this many are not asked for one by one, however large the company: the loss is then held. */
 const MAX_REREADS = 2_000
 
 /**
@@ -44,10 +45,16 @@ export async function confirmMissing(
   reader: StreamReader,
 ): Promise<{ found: number; error?: AppError }> {
   if (reader.readOne === undefined) return { found: 0 }
+  const { active } = (await run.db.one<{ active: number }>(
+    `select count(*)::int as active from accounts where connection_id = $1 and missing_since is null and status in ('active', 'invited')`,
+    [run.connection.id],
+  ))!
+  const most = Math.min(MAX_REREADS, allowedMissing(run.connection.guard, active))
   const missing = await run.db.query<{ externalId: string }>(
-    `select external_id as "externalId" from ${staging.missing} order by external_id limit ${MAX_REREADS + 1}`,
+    `select external_id as "externalId" from ${staging.missing} order by external_id limit ${most + 1}`,
   )
-  if (missing.length === 0 || missing.length > MAX_REREADS) return { found: 0 }
+  // A loss that the guard holds anyway is not talked away one by one: a person decides, seeing the names.
+  if (missing.length === 0 || missing.length > most) return { found: 0 }
   const page = new PageRows(REREAD_PAGE, reader.name)
   const found: string[] = []
   const waiting = [...missing]

@@ -74,7 +74,9 @@ async function readPages(
   staging: Staging,
 ): Promise<{ total: number | null }> {
   const { db, sync, connection, signal } = run
-  const reference = new ReferencePages(db, lane.parent === '' ? connection.referenceSyncId : null, lane)
+  // A list whose records have lists of their own is read anew: an unchanged group can have other members.
+  const hasChildren = Object.values(run.connector.streams).some((stream) => stream.forEach === lane.stream)
+  const reference = new ReferencePages(db, lane.parent === '' && !hasChildren ? connection.referenceSyncId : null, lane)
   const queue: Place[] = []
   // Where an addressable list's known pages begin; undefined while the list is read by cursor.
   let known: Set<number> | undefined

@@ -244,7 +244,7 @@ async function planAndMerge(
   await recordChanges(tx, run, staging, now, 'applied')
   if (parkMissing) await recordChanges(tx, run, staging, { held: true, missing: sealed.sealed }, 'held')
   await applyChanges(tx, run, staging, now)
-  const doubts = await mergeEntitlements(tx, run, staging, outcomes)
+  const doubts = await mergeEntitlements(tx, run, staging, outcomes, { takeAway: !parkMissing })
   for (const doubt of doubts)
     await tx.query(
       `insert into sync_issues (sync_id, stream, kind, reason, message) values ($1, 'groups', 'notice', 'entitlements_kept', $2)`,

@@ -1,4 +1,5 @@
 import { AppError } from '#base/errors.ts'
+import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { resolvePeople } from '#core/people/resolve-people.ts'
 import type { Tx } from '#db/pool.ts'
 
@@ -90,6 +91,7 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
     `delete from people p where p.created_by_sync_id = $1 and p.manual = '{}' and not exists (select from accounts a where a.person_id = p.id)`,
     [syncId],
   )
+  await recountAccounts(tx, sync.connectionId)
   await resolvePeople(
     tx,
     people.map((person) => person.id),

@@ -4,7 +4,7 @@ import type { Db, Tx } from '#db/pool.ts'
 import { readUrl } from '#egress/url.ts'
 import { open, seal, type RootKey, type SealContext } from './seal.ts'
 
-export type SecretFields = Readonly<Record<string, Secret | string>>
+type SecretFields = Readonly<Record<string, Secret | string>>
 
 export type NewCredential = {
   /** A uuid, made by the caller. */

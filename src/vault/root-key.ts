@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { link, mkdir, open as openFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '#base/errors.ts'
+import { AppError, assert } from '#base/errors.ts'
 import type { Secret } from '#base/redact.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import { KEY_BYTES, open, rootKeyFrom, seal, type RootKey } from './seal.ts'
@@ -99,19 +99,26 @@ async function claimVault(tx: Tx, rootKey: RootKey): Promise<void> {
  */
 export async function loadRootKey(options: { home: string; env: Secret | undefined; db: Db }): Promise<RootKey> {
   const { home, env, db } = options
-  let rootKey = env ? readKey(env.reveal(), 'ROLLCALL_ROOT_KEY') : await readKeyFile(join(home, FILE_NAME))
+  const path = join(home, FILE_NAME)
+  let rootKey = env ? readKey(env.reveal(), 'ROLLCALL_ROOT_KEY') : await readKeyFile(path)
   if (!rootKey) {
-    if ((await knownKeys(db)).length > 0) {
+    const known = await knownKeys(db)
+    // Looked for again, and after the database: another process may just have made its first start on this home.
+    rootKey = await readKeyFile(path)
+    if (!rootKey && known.length > 0) {
       throw new AppError('root_key_wrong', {
         message: `The root key is missing, but this database has credentials sealed under one. Set ROLLCALL_ROOT_KEY, or put ${FILE_NAME} back into ROLLCALL_HOME.`,
       })
     }
+  }
+  if (!rootKey) {
     try {
       await createKeyFile(home)
     } catch (cause) {
       throw new AppError('home_unwritable', { cause })
     }
-    rootKey = (await readKeyFile(join(home, FILE_NAME)))!
+    rootKey = await readKeyFile(path)
+    assert(rootKey, 'the key file is there once it was made')
   }
   const found = rootKey
   await db.tx((tx) => claimVault(tx, found))

@@ -25,7 +25,12 @@ import { errorOf } from '#api/problem.ts'
 import { testDatabase } from './database.ts'
 
 /** An answer of the API; `body` is undefined when there is none. */
-export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string; body: Json }
+export type Answer = {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+  body: Json
+}
 // A test looks at answers as a client does, without types.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any
@@ -48,7 +53,9 @@ export type TestApi = Services & {
  * The real server over HTTP on a free port, with its own database. Asks as an admin unless told otherwise. Every answer
  * is compared with its route's schema, and every error with those that the route declares.
  */
-export async function testApi(options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness'>> = {}): Promise<TestApi> {
+export async function testApi(
+  options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness'>> = {},
+): Promise<TestApi> {
   const { db, url: databaseUrl, pool } = await testDatabase()
   const log = silentLog
   const clock = systemClock
@@ -66,7 +73,12 @@ export async function testApi(options: Partial<Pick<ServerOptions, 'routes' | 'w
     vault,
     users,
     openClient: createOpenClient({ db, vault, limiters: createLimiters(), log }),
-    syncs: createSyncCommands({ db, clock, connectors: CONNECTORS, enqueue: async (_tx, id) => void enqueued.push(id) }),
+    syncs: createSyncCommands({
+      db,
+      clock,
+      connectors: CONNECTORS,
+      enqueue: async (_tx, id) => void enqueued.push(id),
+    }),
     progress: createSyncProgress(db, 20),
     readRaw: (connectionId, externalId) => readRaw(db, CONNECTORS, connectionId, externalId),
   }
@@ -74,7 +86,6 @@ export async function testApi(options: Partial<Pick<ServerOptions, 'routes' | 'w
   const app = await createServer({
     services,
     publicUrl,
-    version: 'test',
     readiness: options.readiness ?? (async () => ({ database: true, migrations: true, disk: true })),
     metrics: createMetrics({ db, pool }),
     ...options,
@@ -117,7 +128,12 @@ export async function testApi(options: Partial<Pick<ServerOptions, 'routes' | 'w
     })
     const answer = await response.body.text()
     const isJson = String(response.headers['content-type']).includes('json')
-    return { status: response.statusCode, headers: response.headers, text: answer, body: isJson ? JSON.parse(answer) : undefined }
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      text: answer,
+      body: isJson ? JSON.parse(answer) : undefined,
+    }
   }
   return { ...services, url, ask, tokens, enqueued }
 }

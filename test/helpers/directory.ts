@@ -40,7 +40,9 @@ export async function seedConnection(db: Db, over: Row = {}): Promise<string> {
 /** An account with what its source claims of its person. Returns its id; counts and people are brought up to date. */
 export async function seedAccount(db: Db, connectionId: string, over: Row = {}): Promise<string> {
   const id = newId()
-  const connection = await db.one<{ appId: string }>('select app_id as "appId" from connections where id = $1', [connectionId])
+  const connection = await db.one<{ appId: string }>('select app_id as "appId" from connections where id = $1', [
+    connectionId,
+  ])
   const row: Row = {
     id,
     connection_id: connectionId,

@@ -11,7 +11,7 @@ const MAX_PAGES = 10_000
 /** Reads a list to its last page, one page after the other. A record that cannot be read fails the test. */
 export async function readAll(reader: StreamReader): Promise<ReadAll> {
   const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
-  for (let place: Position | null = reader.first(); place !== null; ) {
+  for (let place: Position | null = reader.first(); place !== null;) {
     const page = reader.parse(await reader.fetch(place))
     take(reader, page.raws, all)
     all.total = page.total ?? all.total
@@ -51,19 +51,28 @@ function take(reader: StreamReader, raws: readonly unknown[], all: ReadAll): voi
 }
 
 /** The context of a sync: the settings, and what the connector learns of this vendor account. */
-export async function syncContext(connector: Connector, client: VendorClient, settings: Context['settings'] = {}): Promise<Context> {
+export async function syncContext(
+  connector: Connector,
+  client: VendorClient,
+  settings: Context['settings'] = {},
+): Promise<Context> {
   return { settings: { ...settings, ...(await connector.prepare?.(client, { settings })) } }
 }
 
 /** Every list of a vendor account in dependency order, as the engine reads them; what it may do without is left out. */
-export async function readEverything(connector: Connector, client: VendorClient, settings: Context['settings'] = {}): Promise<Record<string, ReadAll | AppError>> {
+export async function readEverything(
+  connector: Connector,
+  client: VendorClient,
+  settings: Context['settings'] = {},
+): Promise<Record<string, ReadAll | AppError>> {
   const context = await syncContext(connector, client, settings)
   const lists: Record<string, ReadAll | AppError> = {}
   for (const [name, stream] of Object.entries(connector.streams)) {
     const parents = stream.forEach === undefined ? undefined : lists[stream.forEach]
     try {
       if (parents === undefined) lists[name] = await readAll(openReader(connector, name, { client, context }))
-      else if (!(parents instanceof AppError)) lists[name] = await readChildren(connector, name, client, context, parents)
+      else if (!(parents instanceof AppError))
+        lists[name] = await readChildren(connector, name, client, context, parents)
     } catch (error) {
       if (!(error instanceof AppError) || stream.kind === 'accounts') throw error
       lists[name] = error
@@ -72,7 +81,13 @@ export async function readEverything(connector: Connector, client: VendorClient,
   return lists
 }
 
-async function readChildren(connector: Connector, name: string, client: VendorClient, context: Context, parents: ReadAll): Promise<ReadAll> {
+async function readChildren(
+  connector: Connector,
+  name: string,
+  client: VendorClient,
+  context: Context,
+  parents: ReadAll,
+): Promise<ReadAll> {
   const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
   for (const parent of parents.records) {
     if (!('externalId' in parent) || ('members' in parent && parent.members !== undefined)) continue

@@ -45,7 +45,8 @@ export function vendorClient(connector: Connector, sandbox: Sandbox, options: Ve
   if (!method) throw new Error(`${connector.id} has no auth method ${options.method}`)
   const hosts = { ...sandbox.hosts, ...options.hosts }
   const values = { ...sandbox.credentials[method.id], ...options.fields }
-  const split = (secret: boolean) => method.fields.filter((field) => field.secret === secret && values[field.name] !== undefined)
+  const split = (secret: boolean) =>
+    method.fields.filter((field) => field.secret === secret && values[field.name] !== undefined)
   const egress = createEgress({ allowNets: '127.0.0.0/8', log: silentLog, ...options.egress })
   egresses.add(egress)
   return createAuthorisedClient({

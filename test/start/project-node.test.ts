@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -82,3 +82,25 @@ test('a Node that is new enough is used as it is', () => {
   assert.equal(neededNode('24.0.0'), process.execPath)
   assert.equal(neededNode('26.1.0'), process.execPath)
 })
+
+test(
+  'a script of npm ends in order when npm, or the shell between, is killed',
+  { skip: !existsSync('/proc/self') },
+  async () => {
+    for (const victim of ['npm', 'shell']) {
+      const script = `"${process.execPath}" "${program}" stubborn; exit $?`
+      const npm = `process.env.npm_lifecycle_event = 'start'
+      const shell = require('node:child_process').spawn('sh', ['-c', process.argv[1]], { stdio: 'inherit' })
+      console.log(shell.pid)`
+      const child = spawn(process.execPath, ['-e', npm, script], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const output: string[] = []
+      const lines = createInterface(child.stdout).on('line', (line) => output.push(line))
+      while (output.length < 2) await once(lines, 'line')
+      const closed = once(child, 'close')
+      const [shell = ''] = output
+      process.kill(victim === 'npm' ? (child.pid ?? 0) : Number(shell), 'SIGKILL')
+      await closed
+      assert.equal(output.at(-1), 'asked to end', victim)
+    }
+  },
+)

@@ -22,7 +22,11 @@ const Named = z.object({ id: vendorId, name: optionalText })
 const Role = Named.extend({ users: z.array(vendorId).nullish() })
 const RoleUser = z.object({ id: vendorId })
 
-type Enveloped = { data?: unknown; pagination?: { after_cursor?: string | null } | null; status?: { error?: unknown; code?: unknown } }
+type Enveloped = {
+  data?: unknown
+  pagination?: { after_cursor?: string | null } | null
+  status?: { error?: unknown; code?: unknown }
+}
 
 /** Version 1 wraps its lists, version 2 and the newer form of version 1 do not. */
 function listOf(body: unknown): unknown[] | undefined {
@@ -31,14 +35,19 @@ function listOf(body: unknown): unknown[] | undefined {
 }
 
 /** The cursor stands in the envelope, or in a header where there is none. */
-function pages(param: string, pageSize: number): Paging {
-  return cursor({
-    param,
-    sizeParam: 'limit',
-    pageSize,
-    next: (body, headers) => (Array.isArray(body) ? undefined : (body as Enveloped).pagination?.after_cursor) ?? headers['after-cursor'],
-  })
-}
+const nextCursor = (body: unknown, headers: Readonly<Record<string, string>>) =>
+  (Array.isArray(body) ? undefined : (body as Enveloped).pagination?.after_cursor) ?? headers['after-cursor']
+
+const first: Paging = cursor({ param: 'after_cursor', sizeParam: 'limit', pageSize: 50, next: nextCursor })
+
+// Version 2's cursor says the size, too. 650 are allowed; roles with their users inside make large pages.
+const second: Paging = cursor({
+  param: 'cursor',
+  sizeParam: 'limit',
+  sizesFirstOnly: true,
+  pageSize: 100,
+  next: nextCursor,
+})
 
 const FAILURES: Readonly<Record<number, ErrorCode>> = {
   400: 'vendor_bad_request',
@@ -54,7 +63,9 @@ function failure(body: unknown): AppError | null {
   const status = (body as Enveloped).status
   if (Array.isArray(body) || typeof status !== 'object' || status === null || status.error !== true) return null
   const code = Number(status.code)
-  return new AppError(FAILURES[code] ?? 'vendor_bad_response', { detail: { status: code, why: 'an error in the envelope' } })
+  return new AppError(FAILURES[code] ?? 'vendor_bad_response', {
+    detail: { status: code, why: 'an error in the envelope' },
+  })
 }
 
 /** `GET /api/1/users/{id}` wraps its one user into a list; the newer form does not. */
@@ -94,7 +105,11 @@ const sourceFields: readonly SourceField[] = [
 
 /** OneLogin tells a credential nothing of its account, so a list of one user proves both the credential and its scope. */
 async function probe(client: VendorClient): Promise<Probe> {
-  const { body } = await readJson(client, { host: HOST, method: 'GET', path: '/api/1/users', query: { limit: 1 } }, failure)
+  const { body } = await readJson(
+    client,
+    { host: HOST, method: 'GET', path: '/api/1/users', query: { limit: 1 } },
+    failure,
+  )
   if (listOf(body) === undefined) throw badResponse('no list')
   return { tenantId: null, tenantName: null, integrationAccountId: null, grantedScopes: null }
 }
@@ -113,11 +128,17 @@ export default defineConnector({
   supportedPlans: ['Advanced', 'Professional', 'Expert'],
   similarApps: ['okta', 'google-workspace', 'scim'],
   links: [
-    { label: 'API credentials', url: 'https://developers.onelogin.com/api-docs/1/getting-started/working-with-api-credentials' },
+    {
+      label: 'API credentials',
+      url: 'https://developers.onelogin.com/api-docs/1/getting-started/working-with-api-credentials',
+    },
     { label: 'Get Users', url: 'https://developers.onelogin.com/api-docs/1/users/get-users' },
     { label: 'List Roles', url: 'https://developers.onelogin.com/api-docs/2/roles/list-roles' },
   ],
-  prerequisites: ['You are an account owner or a super user of OneLogin.', 'An API credential pair with the scope Read Users: Developers > API Credentials > New Credential.'],
+  prerequisites: [
+    'You are an account owner or a super user of OneLogin.',
+    'An API credential pair with the scope Read Users: Developers > API Credentials > New Credential.',
+  ],
   hosts: {
     [HOST]: {
       label: 'OneLogin address',
@@ -138,7 +159,10 @@ export default defineConnector({
           help: 'What stands before .onelogin.com in the address.',
           placeholder: 'acme',
           normalise: 'host-part',
-          pattern: { source: '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$', message: 'Only the part before .onelogin.com: letters, digits and dashes.' },
+          pattern: {
+            source: '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$',
+            message: 'Only the part before .onelogin.com: letters, digits and dashes.',
+          },
         },
         { name: 'clientId', label: 'Client ID', secret: false, help: '' },
         { name: 'clientSecret', label: 'Client secret', secret: true, help: '' },
@@ -162,7 +186,7 @@ export default defineConnector({
       kind: 'accounts',
       host: HOST,
       request: 'GET /api/1/users',
-      pages: pages('after_cursor', 50),
+      pages: first,
       records: listOf,
       raw: OneLoginUser,
       map: mapOneLoginUser,
@@ -172,9 +196,10 @@ export default defineConnector({
     }),
     groups: stream({
       kind: 'groups',
+      tellsMembers: false,
       host: HOST,
       request: 'GET /api/1/groups',
-      pages: pages('after_cursor', 50),
+      pages: first,
       records: listOf,
       raw: Named,
       // Who is in it, every user says: a user has one group at most.
@@ -187,11 +212,16 @@ export default defineConnector({
       host: HOST,
       request: 'GET /api/2/roles',
       query: () => ({ fields: 'id,name,users' }),
-      // 650 are allowed; with their users inside, a hundred make a page of reasonable size.
-      pages: pages('cursor', 100),
+      pages: second,
       records: listOf,
       raw: Role,
-      map: ({ id, name, users }) => ({ kind: 'role', externalId: id, name: textOf(name) ?? id, description: null, ...(users == null ? {} : { members: users }) }),
+      map: ({ id, name, users }) => ({
+        kind: 'role',
+        externalId: id,
+        name: textOf(name) ?? id,
+        description: null,
+        ...(users == null ? {} : { members: users }),
+      }),
       total: (_body, headers) => totalCount(headers),
       scopes: ['Read Users'],
     }),
@@ -201,7 +231,7 @@ export default defineConnector({
       forEach: 'roles',
       host: HOST,
       request: 'GET /api/2/roles/{parentId}/users',
-      pages: pages('cursor', 100),
+      pages: second,
       records: listOf,
       raw: RoleUser,
       map: ({ id }, { parentId = '' }) => ({ kind: 'role', entitlementExternalId: parentId, accountExternalId: id }),

@@ -1,6 +1,13 @@
 import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
-import { pageSize, serveSandbox, type Sandbox, type SandboxOptions, type SandboxRequest, type SandboxResponse } from '#kit/sandbox.ts'
+import {
+  pageSize,
+  serveSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRequest,
+  type SandboxResponse,
+} from '#kit/sandbox.ts'
 
 /** Written from OneLogin's reference pages and its OpenAPI description. */
 export type OneLoginSandboxOptions = SandboxOptions & {
@@ -24,7 +31,13 @@ const POLICY_GROUPS = [
 /** Starts a OneLogin account with invented people. */
 export function startSandbox(options: OneLoginSandboxOptions = {}): Promise<Sandbox> {
   const { seed = 3, users = 50, groups = 3 } = options
-  const state = new Directory({ seed, users, groups, userId: (number) => String(56_000_000 + number), groupId: (number) => String(400_000 + number) })
+  const state = new Directory({
+    seed,
+    users,
+    groups,
+    userId: (number) => String(56_000_000 + number),
+    groupId: (number) => String(400_000 + number),
+  })
   const scopes = new Set(['Read Users'])
   return serveSandbox(
     {
@@ -38,7 +51,10 @@ export function startSandbox(options: OneLoginSandboxOptions = {}): Promise<Sand
         setNext: (response, place) => setNext(response, place),
       },
       answer: (request, view) => answer(options, state, scopes, request, view),
-      tooMany: (seconds) => ({ ...envelopeError(429, 'Too Many Requests', 'Rate limit exceeded'), headers: { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(seconds) } }),
+      tooMany: (seconds) => ({
+        ...envelopeError(429, 'Too Many Requests', 'Rate limit exceeded'),
+        headers: { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(seconds) },
+      }),
       isRead: ({ method, path }) => method === 'POST' && path === '/auth/oauth2/v2/token',
     },
     options,
@@ -60,52 +76,90 @@ function plainError(code: number, name: string, message: string): SandboxRespons
   return { status: code, body: { message, statusCode: code, name } }
 }
 
-function answer(options: OneLoginSandboxOptions, state: Directory, scopes: ReadonlySet<string>, request: SandboxRequest, view: DirectoryView): SandboxResponse {
+function answer(
+  options: OneLoginSandboxOptions,
+  state: Directory,
+  scopes: ReadonlySet<string>,
+  request: SandboxRequest,
+  view: DirectoryView,
+): SandboxResponse {
   const { path, query } = request
   if (path === '/auth/oauth2/v2/token') return token(request)
   const isFirst = path.startsWith('/api/1/')
   const authorization = request.headers['authorization'] ?? ''
   if (!/^bearer[: ]/i.test(authorization) || authorization.slice(7) !== TOKEN) {
-    return isFirst ? envelopeError(401, 'Unauthorized', 'Authentication Failure') : plainError(401, 'UnauthorizedError', 'Unauthorized')
+    return isFirst
+      ? envelopeError(401, 'Unauthorized', 'Authentication Failure')
+      : plainError(401, 'UnauthorizedError', 'Unauthorized')
   }
   if (request.method !== 'GET' || !scopes.has('Read Users')) {
-    return isFirst ? envelopeError(403, 'Forbidden', 'Insufficient Permissions') : plainError(403, 'ForbiddenError', 'not allowed')
+    return isFirst
+      ? envelopeError(403, 'Forbidden', 'Insufficient Permissions')
+      : plainError(403, 'ForbiddenError', 'not allowed')
   }
   const [, version, resource, id, child, ...rest] = path.slice(1).split('/')
   if (rest.length > 0) return plainError(404, 'NotFoundError', 'No Route Exists')
   if (version === '1' && resource === 'users' && child === undefined) {
     if (id !== undefined) {
       const user = state.find(id)
-      return user ? (options.isBare ? ok(oneLoginUser(user, view, true)) : enveloped([oneLoginUser(user, view, false)], null)) : envelopeError(404, 'not found', 'No Route Exists')
+      return user
+        ? options.isBare
+          ? ok(oneLoginUser(user, view, true))
+          : enveloped([oneLoginUser(user, view, false)], null)
+        : envelopeError(404, 'not found', 'No Route Exists')
     }
     const members = roleIndex(view)
     return firstList(options, query, view.users, (user) => oneLoginUser(user, view, options.isBare === true, members))
   }
-  if (version === '1' && resource === 'groups' && id === undefined) return firstList(options, query, POLICY_GROUPS, (group) => ({ ...group, reference: null }))
+  if (version === '1' && resource === 'groups' && id === undefined)
+    return firstList(options, query, POLICY_GROUPS, (group) => ({ ...group, reference: null }))
   if (version === '2' && resource === 'roles') {
     if (id === undefined) {
       const fields = (query.get('fields') ?? 'id,name,apps,users').split(',')
       return secondList(query, 650, view.groups, (role) => ({
         id: Number(role.id),
         ...(fields.includes('name') ? { name: role.name } : {}),
-        ...(fields.includes('users') && options.listsRoleUsers !== false ? { users: [...role.members].map(Number) } : {}),
+        ...(fields.includes('users') && options.listsRoleUsers !== false
+          ? { users: [...role.members].map(Number) }
+          : {}),
       }))
     }
     const role = state.group(id)
     if (!role) return plainError(404, 'NotFoundError', 'The resource with the given id could not be found')
-    if (child === 'users') return secondList(query, 650, [...role.members], (user) => ({ id: Number(user), name: 'Someone', username: user, assigned: true }))
+    if (child === 'users')
+      return secondList(query, 650, [...role.members], (user) => ({
+        id: Number(user),
+        name: 'Someone',
+        username: user,
+        assigned: true,
+      }))
   }
-  return isFirst ? envelopeError(404, 'not found', 'No Route Exists') : plainError(404, 'NotFoundError', 'No Route Exists')
+  return isFirst
+    ? envelopeError(404, 'not found', 'No Route Exists')
+    : plainError(404, 'NotFoundError', 'No Route Exists')
 }
 
 /** Client id and secret in OneLogin's own header, or as HTTP Basic. */
 function token({ headers, text, method }: SandboxRequest): SandboxResponse {
-  const accepted = [`client_id:${CLIENT.id}, client_secret:${CLIENT.secret}`, `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`]
+  const accepted = [
+    `client_id:${CLIENT.id}, client_secret:${CLIENT.secret}`,
+    `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`,
+  ]
   if (method !== 'POST') return envelopeError(404, 'not found', 'No Route Exists')
-  if (!accepted.includes(headers['authorization'] ?? '')) return envelopeError(401, 'Unauthorized', 'Authentication Failure')
-  const { grant_type: grant } = headers['content-type']?.includes('json') ? (JSON.parse(text) as { grant_type?: string }) : { grant_type: undefined }
+  if (!accepted.includes(headers['authorization'] ?? ''))
+    return envelopeError(401, 'Unauthorized', 'Authentication Failure')
+  const { grant_type: grant } = headers['content-type']?.includes('json')
+    ? (JSON.parse(text) as { grant_type?: string })
+    : { grant_type: undefined }
   if (grant !== 'client_credentials') return envelopeError(400, 'bad request', 'grant_type is incorrect/absent')
-  return ok({ access_token: TOKEN, created_at: '2026-01-01T00:00:00Z', expires_in: 36_000, refresh_token: 'deprecated', token_type: 'bearer', account_id: 555_555 })
+  return ok({
+    access_token: TOKEN,
+    created_at: '2026-01-01T00:00:00Z',
+    expires_in: 36_000,
+    refresh_token: 'deprecated',
+    token_type: 'bearer',
+    account_id: 555_555,
+  })
 }
 
 function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): SandboxResponse {
@@ -114,34 +168,66 @@ function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): Sand
 
 function enveloped(data: unknown[], afterCursor: string | null): SandboxResponse {
   const status = { error: false, code: 200, type: 'success', message: 'Success' }
-  return ok({ status, pagination: { before_cursor: null, after_cursor: afterCursor, previous_link: null, next_link: null }, data })
+  return ok({
+    status,
+    pagination: { before_cursor: null, after_cursor: afterCursor, previous_link: null, next_link: null },
+    data,
+  })
 }
 
 /** Version 1: 50 at most. */
-function firstList<Item>(options: OneLoginSandboxOptions, query: URLSearchParams, items: readonly Item[], encode: (item: Item) => unknown): SandboxResponse {
+function firstList<Item>(
+  options: OneLoginSandboxOptions,
+  query: URLSearchParams,
+  items: readonly Item[],
+  encode: (item: Item) => unknown,
+): SandboxResponse {
   const start = offsetAt(query.get('after_cursor'))
   if (start === null) return envelopeError(400, 'bad request', 'Invalid cursor')
   const end = start + pageSize(query.get('limit'), 50, 50)
   const next = end < items.length ? placeOf(end) : null
   const page = items.slice(start, end).map(encode)
-  return options.isBare ? ok(page, { 'total-count': String(items.length), ...(next === null ? {} : { 'after-cursor': next }) }) : enveloped(page, next)
+  return options.isBare
+    ? ok(page, { 'total-count': String(items.length), ...(next === null ? {} : { 'after-cursor': next }) })
+    : enveloped(page, next)
 }
 
 /** Version 2: bare lists, paging in headers. */
-function secondList<Item>(query: URLSearchParams, largest: number, items: readonly Item[], encode: (item: Item) => unknown): SandboxResponse {
+function secondList<Item>(
+  query: URLSearchParams,
+  largest: number,
+  items: readonly Item[],
+  encode: (item: Item) => unknown,
+): SandboxResponse {
   const start = offsetAt(query.get('cursor'))
   if (start === null) return plainError(400, 'BadRequestError', 'Invalid cursor')
-  const end = start + pageSize(query.get('limit'), 50, largest)
-  return ok(items.slice(start, end).map(encode), { 'total-count': String(items.length), ...(end < items.length ? { 'after-cursor': placeOf(end) } : {}) })
+  // The cursor is the first record of the page and, where a salt usually stands, the size of the pages.
+  const asked = query.get('limit') ?? sizeIn(query.get('cursor'))
+  const size = pageSize(asked, 50, largest)
+  const end = start + size
+  return ok(items.slice(start, end).map(encode), {
+    'total-count': String(items.length),
+    ...(end < items.length ? { 'after-cursor': placeOf(end, size) } : {}),
+  })
+}
+
+function sizeIn(place: string | null): string | null {
+  return place === null ? null : (Buffer.from(place, 'base64url').toString().split(':')[1] ?? null)
 }
 
 function roleIndex(view: DirectoryView): ReadonlyMap<string, number[]> {
   const roles = new Map<string, number[]>()
-  for (const role of view.groups) for (const member of role.members) roles.set(member, [...(roles.get(member) ?? []), Number(role.id)])
+  for (const role of view.groups)
+    for (const member of role.members) roles.set(member, [...(roles.get(member) ?? []), Number(role.id)])
   return roles
 }
 
-function oneLoginUser(user: SandboxUser, view: DirectoryView, isBare: boolean, roles = roleIndex(view)): Record<string, unknown> {
+function oneLoginUser(
+  user: SandboxUser,
+  view: DirectoryView,
+  isBare: boolean,
+  roles = roleIndex(view),
+): Record<string, unknown> {
   const held = roles.get(user.id) ?? []
   return {
     id: Number(user.id),

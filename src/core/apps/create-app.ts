@@ -39,6 +39,7 @@ async function freeId(tx: Tx, name: string): Promise<string> {
 export function slug(name: string): string {
   const plain = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')

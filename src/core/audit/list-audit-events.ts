@@ -17,9 +17,9 @@ type Filter = PageRequest & { targetId?: string | undefined; targetKind?: string
 
 /** Newest first. */
 export async function listAuditEvents(db: Db, filter: Filter): Promise<Page<AuditEvent>> {
-  const after = readCursor(filter.cursor, ['text'])
+  const after = readCursor(filter.cursor, ['number'])
   const conditions = [
-    ...(after && /^\d{1,18}$/.test(String(after[0])) ? [sql`id < ${after[0]}`] : []),
+    ...(after ? [sql`id < ${after[0]}`] : []),
     ...(filter.targetId === undefined ? [] : [sql`target_id = ${filter.targetId}`]),
     ...(filter.targetKind === undefined ? [] : [sql`target_kind = ${filter.targetKind}`]),
   ]
@@ -27,5 +27,5 @@ export async function listAuditEvents(db: Db, filter: Filter): Promise<Page<Audi
     select id::text, at, jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, action,
       target_kind as "targetKind", target_id as "targetId", detail
     from audit_events where ${allOf(conditions)} order by audit_events.id desc limit ${filter.limit + 1}`)
-  return toPage(rows, filter.limit)
+  return toPage(rows, filter.limit, (row) => [Number(row.id)])
 }

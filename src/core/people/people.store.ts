@@ -3,8 +3,8 @@ import { sql } from '#db/sql.ts'
 /**
  * A person as the API shows them, from `people p` and the lateral join `MANAGER`.
  *
- * The manager is what the source names them by: an e-mail, a user name, or the source's own id. It is looked up when it
- * is read, so that it also holds for a manager who joins later; two people who answer to it are never guessed between.
+ * The manager is what the source names them by: an e-mail or the source's own id. It is looked up when it is read, so that
+ * it also holds for a manager who joins later; two people who answer to it are never guessed between.
  */
 export const PERSON = sql`p.id, p.email, p.username, p.display_name as "displayName", p.given_name as "givenName",
   p.family_name as "familyName", p.role, p.status, p.department, p.title, manager.id as "managerId", p.location,

@@ -3,7 +3,7 @@ import { stream, type AnyStream, type Context, type Probe, type VendorClient } f
 import { singlePage } from '../paginate.ts'
 import { badResponse, readJson } from '../read-json.ts'
 import { settingText } from '../values.ts'
-import { canonicalResource } from './attributes.ts'
+import { attribute, canonicalResource } from './attributes.ts'
 import { GROUP_EXPECTED, mapScimGroup, mapScimMember, membersOfGroup, ScimGroup, ScimMember } from './group.ts'
 import { listedResources, scimFailure, scimPages, SCIM_HEADERS, totalResults } from './list.ts'
 import { mapScimUser, ScimUser, USER_EXPECTED } from './user.ts'
@@ -28,7 +28,7 @@ export function scimStreams(host: string): Readonly<Record<'users' | 'groups' | 
       records: (body) => listedResources(body, USER_EXPECTED),
       raw: ScimUser,
       map: mapScimUser,
-      one: { request: 'GET /Users/{id}', record: (body) => canonicalResource(body, USER_EXPECTED) },
+      one: { request: 'GET /Users/{id}', record: (body) => (attribute(body, 'id') === undefined ? undefined : canonicalResource(body, USER_EXPECTED)) },
     }),
     groups: stream({
       ...list,

@@ -42,7 +42,7 @@ const STATUS: Readonly<Record<ActiveWord, AccountStatus | 'as the settings say'>
 
 /** What the settings of a SCIM connection say about users; their names are those of `scimSettings`. */
 const rulesOf = perSettings((settings) => ({
-  inactiveMeans: (settings['inactiveMeans'] === 'inactive' ? 'inactive' : 'suspended') satisfies AccountStatus,
+  inactiveMeans: settings['inactiveMeans'] === 'inactive' ? ('inactive' as const) : ('suspended' as const),
   admins: settingList(settings, 'adminValues'),
   serviceAccounts: settingList(settings, 'serviceAccountValues'),
   guests: settingList(settings, 'guestValues'),

@@ -349,12 +349,38 @@ export type MappingView = {
     values?: Record<string, string | number | boolean | null>
     key?: boolean
   })[]
-  customFields: unknown[]
+  customFields: ({
+    field: string
+    label: string
+    type: "text" | "number" | "boolean" | "date"
+    unique?: boolean
+  })[]
   sources: ({
     name: string
     path: string
   })[]
-  filter: unknown | null
+  filter: {
+    match: "all" | "any"
+    rules: ({
+      path: string
+      op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+      value?: string | number | boolean | (string | number)[]
+    } | {
+      match: "all" | "any"
+      rules: ({
+        path: string
+        op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+        value?: string | number | boolean | (string | number)[]
+      } | {
+        match: "all" | "any"
+        rules: ({
+          path: string
+          op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+          value?: string | number | boolean | (string | number)[]
+        })[]
+      })[]
+    })[]
+  } | null
   restoreArchived: boolean
   offered: SourceField[]
   problems: FieldProblem[]
@@ -618,7 +644,7 @@ export type SmartMapping = {
     values?: Record<string, string | number | boolean | null>
     key?: boolean
   })[]
-  reasons: unknown
+  reasons: Record<string, string>
 }
 
 export type SourceField = {

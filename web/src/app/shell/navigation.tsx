@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { figure } from '../../lib/format.ts'
 import { summaryQuery } from '../../lib/queries/settings.ts'
-import { texts } from '../../lib/texts.ts'
 import { NAV_GROUPS } from './nav-items.ts'
 import classes from './shell.module.css'
 
@@ -13,7 +12,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
     '/connections': summary ? summary.connections.held + summary.connections.failed : 0,
   }
   return (
-    <nav aria-label={texts.shell.navigation} className={classes.nav}>
+    <div className={classes.nav}>
       {NAV_GROUPS.map(({ label, items }) => (
         <div key={label ?? ''}>
           {label && <p className={classes.group}>{label}</p>}
@@ -30,6 +29,6 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
           </ul>
         </div>
       ))}
-    </nav>
+    </div>
   )
 }

@@ -27,10 +27,10 @@ export function Shell() {
       <a href="#main" className={classes.skip}>
         {shell.skip}
       </a>
-      <div className={classes.side}>
+      <nav aria-label={shell.navigation} className={classes.side}>
         <Brand />
         <Navigation />
-      </div>
+      </nav>
       <header className={classes.bar}>
         <ActionIcon className={classes.burger} size="lg" aria-label={shell.openNavigation} aria-expanded={isNavOpen} onClick={nav.open}>
           <IconMenu2 size={20} aria-hidden />
@@ -59,7 +59,9 @@ export function Shell() {
         title={<Brand />}
         closeButtonProps={{ 'aria-label': shell.closeNavigation }}
       >
-        <Navigation onGo={nav.close} />
+        <nav aria-label={shell.navigation}>
+          <Navigation onGo={nav.close} />
+        </nav>
       </Drawer>
       <Suspense>{isPaletteOpen && <Palette onClose={palette.close} />}</Suspense>
     </div>

@@ -1,11 +1,11 @@
 import { Select } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { appsQuery } from '../../lib/queries/apps.ts'
 import { texts } from '../../lib/texts.ts'
 import { NEW_APP } from './connect-values.ts'
 
-type Props = { value: string; onChange: (value: string) => void; error?: unknown; own: string }
+type Props = { value: string; onChange: (value: string) => void; error?: ReactNode; own: string }
 
 /** Which app's accounts a connection reads: one that is listed, or a new name. */
 export function AppSelect({ value, onChange, error, own }: Props) {
@@ -28,7 +28,7 @@ export function AppSelect({ value, onChange, error, own }: Props) {
       searchValue={search}
       onSearchChange={setSearch}
       clearable
-      error={error as string}
+      error={error}
       filter={({ options, search: wanted }) => options.filter((option) => !('group' in option) && matches(option.label, option.value, wanted))}
     />
   )

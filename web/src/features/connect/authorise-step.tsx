@@ -1,11 +1,11 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
 import { keepConnection, testConnection } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import type { ConnectValues } from './connect-values.ts'
@@ -61,14 +61,9 @@ export function AuthoriseStep({ connector, connection }: { connector: Connector;
       <VendorTest state={test} connector={connector.name} />
       {draft && test.at === 'works' && (
         <div>
-          <Button
-            component={Link}
-            to="/connections/$connectionId/set-up"
-            {...{ params: { connectionId: draft.id }, search: { step: 'mapping' } }}
-            autoFocus
-          >
+          <LinkButton to="/connections/$connectionId/set-up" params={{ connectionId: draft.id }} search={{ step: 'mapping' }}>
             {texts.connect.test.next}
-          </Button>
+          </LinkButton>
         </div>
       )}
     </Stack>

@@ -1,13 +1,13 @@
 import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
 import { credentialsQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { AppSelect } from './app-select.tsx'
-import { ConnectFields } from './connect-fields.tsx'
+import { ConnectFields } from '../../ui/connect-fields.tsx'
 import { checkValues, initialValues, methodOf, type ConnectValues } from './connect-values.ts'
 import classes from './connect.module.css'
 import { formPath } from './save-connection.ts'
@@ -40,7 +40,12 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
       <Stack gap="lg">
         <div className={classes.row}>
           <TextInput label={words.name} description={words.nameHelp} required {...form.getInputProps('name')} />
-          <AppSelect own={connector.name} {...form.getInputProps('app')} />
+          <AppSelect
+            own={connector.name}
+            value={form.values.app}
+            onChange={(app) => form.setFieldValue('app', app)}
+            error={form.errors['app']}
+          />
         </div>
         <HostFields connector={connector} bind={(name) => form.getInputProps(`hosts.${name}`)} hasOwn={Object.keys(connection?.hosts ?? {}).length > 0} />
         <fieldset className={classes.fieldset}>
@@ -77,7 +82,7 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
   )
 }
 
-type FormOf = ReturnType<typeof useForm<ConnectValues>>
+type FormOf = Pick<UseFormReturnType<ConnectValues>, 'values' | 'errors' | 'setFieldValue'>
 
 /** A credential that another connection uses already may serve this one too. */
 function StoredCredentials({ connector, form, own }: { connector: Connector; form: FormOf; own: string | null | undefined }) {
@@ -100,7 +105,7 @@ function StoredCredentials({ connector, form, own }: { connector: Connector; for
   )
 }
 
-type Bind = (name: string) => { value?: string; error?: unknown }
+type Bind = (name: string) => { value?: string; error?: ReactNode }
 
 /** An address that only the admin knows is asked for; a vendor's own can be replaced, out of the way of the others. */
 function HostFields({ connector, bind, hasOwn }: { connector: Connector; bind: Bind; hasOwn: boolean }) {

@@ -1,6 +1,6 @@
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
-import { fieldProblem } from './connect-fields.tsx'
+import { fieldProblem } from '../../ui/connect-fields.tsx'
 
 /** What the connect form holds. The names are the API's own, so that its field problems find their inputs. */
 export type ConnectValues = {

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { Connection, MappingView } from '../../lib/api-types.ts'
 import { keepConnection, launchConnection, mappingQuery, startPreview } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Facts, Panel } from '../../ui/page.tsx'
 import { Notice, ProblemNotice } from '../../ui/problem-notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -43,14 +44,9 @@ function Ready({ connection, mapping }: { connection: Connection; mapping: Mappi
       <Notice
         title={words.notReady}
         action={
-          <Button
-            size="xs"
-            component={Link}
-            to="/connections/$connectionId/set-up"
-            {...{ params: { connectionId: connection.id }, search: { step: 'mapping' } }}
-          >
+          <LinkButton size="xs" to="/connections/$connectionId/set-up" params={{ connectionId: connection.id }} search={{ step: 'mapping' }}>
             {words.toMapping}
-          </Button>
+          </LinkButton>
         }
       >
         <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>

@@ -14,18 +14,20 @@ export type TestState =
   | { at: 'refused'; error: unknown }
   | { at: 'works'; result: ProbeResult }
 
-/** What the vendor says, while one waits for it. */
-export function VendorTest({ state, connector }: { state: TestState; connector: string }) {
+/** What the vendor says, while one waits for it. `isStored`: nothing is saved first. */
+export function VendorTest({ state, connector, isStored = false }: { state: TestState; connector: string; isStored?: boolean }) {
   const { test } = texts.connect
   if (state.at === 'idle') return null
   if (state.at === 'save_failed') return <ProblemNotice error={state.error} title={test.notSaved} shownFields={state.shownFields} />
   return (
     <div>
       <ul className={classes.test} role="status">
-        <li>
-          {state.at === 'saving' ? <Loader size={18} /> : <IconCircleCheck size={19} className={classes.ok} aria-hidden />}
-          {test.saving}
-        </li>
+        {!isStored && (
+          <li>
+            {state.at === 'saving' ? <Loader size={18} /> : <IconCircleCheck size={19} className={classes.ok} aria-hidden />}
+            {test.saving}
+          </li>
+        )}
         {state.at !== 'saving' && (
           <li>
             {state.at === 'asking' && <Loader size={18} />}

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { texts } from '../../lib/texts.ts'
+import { LinkButton } from '../../ui/link-button.tsx'
 import classes from './home.module.css'
 
 /** Home before anything is connected. */
@@ -11,9 +10,9 @@ export function Welcome() {
     <div className={classes.welcome}>
       <h2>{title}</h2>
       <p>{text}</p>
-      <Button component={Link} to="/connections/new" size="md" leftSection={<IconPlugConnected size={18} aria-hidden />}>
+      <LinkButton to="/connections/new" size="md" leftSection={<IconPlugConnected size={18} aria-hidden />}>
         {action}
-      </Button>
+      </LinkButton>
       <ol className={classes.steps}>
         {steps.map(([name, what]) => (
           <li key={name}>

@@ -1,5 +1,5 @@
-import { ActionIcon, Autocomplete, Button, Checkbox, Select, Tooltip } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Autocomplete, Checkbox, Select, Tooltip } from '@mantine/core'
+import { IconTransform, IconTrash } from '@tabler/icons-react'
 import type { MappingView } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import type { DraftMapping, TargetField } from './draft-mapping.ts'
@@ -92,15 +92,22 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
           {record === undefined && !isConstant ? <span className="muted">{texts.common.none}</span> : previewText(target, record)}
         </span>
         {!isConstant && values > 0 && (
-          <Button variant="subtle" size="compact-xs" onClick={onEditValues} aria-label={words.valuesEdit(field.label)}>
+          <span className="muted" style={{ fontSize: 12 }}>
             {words.values(values)}
-          </Button>
+          </span>
         )}
       </div>
       <div className={classes.removeCell} role="cell">
-        <ActionIcon aria-label={words.remove(field.label)} onClick={onRemove}>
-          <IconTrash size={16} stroke={1.7} aria-hidden />
-        </ActionIcon>
+        <Tooltip label={words.valuesEdit(field.label)}>
+          <ActionIcon aria-label={words.valuesEdit(field.label)} onClick={onEditValues} disabled={isConstant}>
+            <IconTransform size={16} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={words.remove(field.label)}>
+          <ActionIcon aria-label={words.remove(field.label)} onClick={onRemove}>
+            <IconTrash size={16} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       </div>
       {reason !== undefined && (
         <p className={classes.reason} role="cell">

@@ -20,6 +20,7 @@ export const common = {
   yes: 'Yes',
   no: 'No',
   details: 'Details',
+  actions: 'Actions',
   failedTitle: 'This could not be loaded',
   staleNotice: 'Could not be brought up to date. What you see may be old.',
   actionFailed: 'That did not work',

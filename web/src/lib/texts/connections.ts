@@ -14,7 +14,7 @@ export const connections = {
   accountsOf: (active: number, all: number) => `${figure(active)} of ${figure(all)}`,
   activeOf: 'active of all accounts',
   run: 'Run now',
-  runNamed: (name: string) => `Run ${name} now`,
+  runNamed: (name: string) => `Run now: ${name}`,
   started: 'The sync has started.',
   empty: {
     title: 'Nothing is connected yet',

@@ -29,7 +29,7 @@ export const words = {
     cancelled: 'Cancelled',
   } satisfies Record<Sync['state'], string>,
 
-  trigger: { manual: 'Run now', schedule: 'Schedule', preview: 'Plan only' } satisfies Record<Sync['trigger'], string>,
+  trigger: { manual: 'By hand', schedule: 'Schedule', preview: 'Plan only' } satisfies Record<Sync['trigger'], string>,
 
   action: {
     create: 'New',

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -17,6 +17,7 @@ import { REMEDIES } from '../../lib/texts/problems.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSelect } from '../../ui/filters.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { Notice } from '../../ui/problem-notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -91,15 +92,9 @@ function Session({ sync }: { sync: Sync }) {
 function PlanBanner({ sync }: { sync: Sync }) {
   const { data: connection } = useQuery(connectionQuery(sync.connectionId))
   const launch = (
-    <Button
-      size="xs"
-      component={Link}
-      to="/connections/$connectionId/set-up"
-      // The router types a link by its own component; inside another one it cannot.
-      {...{ params: { connectionId: sync.connectionId }, search: { step: 'launch' } }}
-    >
+    <LinkButton size="xs" to="/connections/$connectionId/set-up" params={{ connectionId: sync.connectionId }} search={{ step: 'launch' }}>
       {texts.syncs.preview.continue}
-    </Button>
+    </LinkButton>
   )
   return <Notice action={connection?.state === 'draft' ? launch : undefined}>{texts.syncs.preview.banner}</Notice>
 }

@@ -1,6 +1,6 @@
 import { PasswordInput, Select, TextInput } from '@mantine/core'
-import type { ConnectField } from '../../lib/api-types.ts'
-import { texts } from '../../lib/texts.ts'
+import type { ConnectField } from '../lib/api-types.ts'
+import { texts } from '../lib/texts.ts'
 
 type InputProps = { value?: string; error?: unknown; onChange?: unknown; onBlur?: unknown }
 

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { AuthMethod, CredentialField } from '#kit/auth.ts'
+import { CONNECTORS } from '#main/load-connectors.ts'
+import { PERSON_FIELDS } from '#mapping/fields.ts'
+import { parseSource } from '#mapping/source.ts'
+import { connectorFolders } from '../helpers/connectors.ts'
+
+const folders = await connectorFolders()
+
+/** The fields of a credential that its scheme reads. */
+function fieldsRead({ scheme }: AuthMethod): string[] {
+  switch (scheme.kind) {
+    case 'header':
+    case 'query':
+      return [scheme.field]
+    case 'header-from-fields':
+      return [scheme.headerField, scheme.prefixField, scheme.field]
+    case 'basic':
+      return [scheme.username, scheme.password]
+    case 'oauth2-client-credentials':
+      return [scheme.clientIdField, scheme.clientSecretField]
+  }
+}
+
+function checkForm(fields: readonly CredentialField[], where: string): void {
+  assert.equal(new Set(fields.map(({ name }) => name)).size, fields.length, `${where}: each name once`)
+  for (const field of fields) {
+    assert.match(field.name, /^[a-z][A-Za-z0-9]*$/, where)
+    assert.notEqual(field.label, '', `${where}.${field.name} has a label`)
+    if (field.pattern) {
+      assert.ok(new RegExp(field.pattern.source))
+      assert.match(field.pattern.source, /^\^.*\$$/, `${where}.${field.name}: the pattern is for the whole value`)
+      assert.match(field.pattern.message, /\.$/, `${where}.${field.name}: the message is a sentence`)
+    }
+  }
+}
+
+test('every connector in the folder is loaded, and nothing else', () => {
+  assert.deepEqual([...CONNECTORS.keys()].toSorted(), folders.map(({ id }) => id).toSorted())
+})
+
+for (const { id, connector, readme, sandboxSource } of folders) {
+  suite(id, () => {
+    const placeholders = Object.values(connector.hosts).flatMap(({ url }) => [...(url ?? '').matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))
+
+    test('is named like its folder, and the catalogue facts are there', () => {
+      assert.equal(connector.id, id)
+      assert.match(id, /^[a-z0-9-]+$/)
+      assert.ok(Number.isSafeInteger(connector.version) && connector.version > 0)
+      for (const name of ['name', 'category', 'description', 'validation'] as const) assert.notEqual(connector[name].trim(), '', name)
+      for (const name of ['capabilities', 'dataPoints', 'personalData', 'supportedPlans', 'similarApps', 'links', 'prerequisites'] as const) {
+        assert.ok(connector[name].length > 0, name)
+      }
+      for (const { label, url } of connector.links) assert.ok(label !== '' && new URL(url).protocol === 'https:')
+      assert.ok(connector.concurrency > 0)
+      assert.ok(connector.rateLimit === null || (connector.rateLimit.requests > 0 && connector.rateLimit.perMs > 0))
+    })
+
+    test('the forms are whole: what a scheme and a host need is asked for, what is asked for is needed', () => {
+      assert.ok(connector.auth.length > 0)
+      assert.equal(new Set(connector.auth.map((method) => method.id)).size, connector.auth.length)
+      for (const method of connector.auth) {
+        checkForm(method.fields, method.id)
+        assert.ok(method.label !== '' && method.help !== '')
+        const needed = new Set([...fieldsRead(method), ...placeholders])
+        assert.deepEqual(method.fields.map(({ name }) => name).toSorted(), [...needed].toSorted(), method.id)
+        assert.ok(method.fields.some(({ secret }) => secret), 'something in it is a secret')
+        for (const name of placeholders) assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} stands in a URL`)
+        if (method.scheme.kind === 'oauth2-client-credentials') assert.ok(method.scheme.host in connector.hosts)
+      }
+      checkForm(connector.settings, 'settings')
+      for (const setting of connector.settings) {
+        assert.equal(setting.secret, false, `${setting.name}: a setting is never secret`)
+        assert.equal(setting.optional, true, `${setting.name}: without settings a connection works`)
+      }
+    })
+
+    test("hosts are the vendor's own over https, or named by the admin", () => {
+      assert.ok(Object.keys(connector.hosts).length > 0)
+      for (const { label, help, url } of Object.values(connector.hosts)) {
+        assert.ok(label !== '' && help !== '')
+        if (url !== undefined) assert.equal(new URL(url.replaceAll(/\{\w+\}/g, 'x')).protocol, 'https:')
+      }
+    })
+
+    test('streams are consistent: hosts, parents, scopes, and an account list', () => {
+      const names = Object.keys(connector.streams)
+      const scopes = new Set(connector.scopes.map((scope) => scope.id))
+      assert.equal(scopes.size, connector.scopes.length)
+      assert.ok(names.some((name) => connector.streams[name]!.kind === 'accounts'))
+      for (const [at, [name, stream]] of Object.entries(connector.streams).entries()) {
+        assert.ok(stream.host in connector.hosts, `${name}: a host that is declared`)
+        if (stream.forEach !== undefined) assert.ok(names.indexOf(stream.forEach) >= 0 && names.indexOf(stream.forEach) < at, `${name} comes after its parent`)
+        assert.equal(stream.request.includes('{parentId}'), stream.forEach !== undefined, name)
+        for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
+      }
+      const used = new Set(Object.values(connector.streams).flatMap((stream) => stream.scopes))
+      assert.deepEqual(connector.scopes.filter((scope) => !used.has(scope.id)), [], 'no scope is declared in vain')
+      for (const scope of connector.scopes) assert.ok(scope.label !== '' && scope.explains !== '')
+    })
+
+    test('an account list can be asked for one by id, so that nobody is called missing by mistake', () => {
+      for (const [name, stream] of Object.entries(connector.streams)) if (stream.kind === 'accounts') assert.ok(stream.one, name)
+    })
+
+    test('what is offered to the mapping is named once, can be read, and fills each person field once', () => {
+      const { sourceFields } = connector
+      assert.equal(new Set(sourceFields.map(({ name }) => name)).size, sourceFields.length)
+      for (const { path } of sourceFields) assert.ok(parseSource(path))
+      const targets = sourceFields.flatMap(({ target }) => (target === undefined ? [] : [target]))
+      assert.equal(new Set(targets).size, targets.length)
+      for (const target of targets) assert.ok(PERSON_FIELDS.some(({ name }) => name === target), target)
+      assert.ok(targets.includes('email') && targets.includes('username'))
+    })
+
+    test('the sandbox is written from the documents: it imports nothing of its connector', () => {
+      assert.doesNotMatch(sandboxSource, /from '\.\.?\//)
+    })
+
+    test('the README says where the facts are from, what is left out and how to check the numbers', () => {
+      assert.ok(readme)
+      for (const heading of ['## What is read', '## Limits', '## Check the numbers', '## Sources']) assert.ok(readme.includes(heading), heading)
+      assert.match(readme, /\d{4}-\d\d-\d\d/)
+    })
+  })
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { AppError, isAppError, type ErrorCode, type Recovery } from '#base/errors.ts'
+import { openReader, type StreamReader } from '#kit/reader.ts'
+import type { Effect } from '#kit/sandbox-faults.ts'
+import type { Sandbox } from '#kit/sandbox.ts'
+import { connectorFolders } from '../helpers/connectors.ts'
+import { syncContext } from '../helpers/read-all.ts'
+import { vendorClient } from '../helpers/vendor-client.ts'
+
+/** What a list that is answered so must end with: never with records. */
+const FAILURES: readonly { effect: Effect; codes: readonly ErrorCode[]; recovery: Recovery; retryAfterMs?: number }[] = [
+  { effect: { kind: 'status', status: 400 }, codes: ['vendor_bad_request'], recovery: 'abort' },
+  { effect: { kind: 'status', status: 401 }, codes: ['vendor_unauthorized'], recovery: 'reconnect' },
+  { effect: { kind: 'status', status: 403 }, codes: ['vendor_forbidden'], recovery: 'reconnect' },
+  { effect: { kind: 'status', status: 404 }, codes: ['vendor_not_found'], recovery: 'fix-input' },
+  { effect: { kind: 'status', status: 429, headers: { 'retry-after': '17' } }, codes: ['vendor_rate_limited'], recovery: 'retry', retryAfterMs: 17_000 },
+  ...[500, 502, 503, 504].map((status) => ({ effect: { kind: 'status', status } as const, codes: ['vendor_unavailable'] as const, recovery: 'retry' as const })),
+  { effect: { kind: 'reset' }, codes: ['vendor_unavailable'], recovery: 'retry' },
+  ...(['html', 'empty body', 'null', 'truncated json', 'nan', 'utf-16', 'wrong content type', 'duplicate keys'] as const).map((kind) => ({
+    effect: { kind },
+    codes: ['vendor_bad_response'] as const,
+    recovery: 'abort' as const,
+  })),
+  { effect: { kind: 'gzip bomb' }, codes: ['vendor_too_large'], recovery: 'abort' },
+  { effect: { kind: 'huge body' }, codes: ['vendor_too_large'], recovery: 'abort' },
+  { effect: { kind: 'body', body: {} }, codes: ['vendor_bad_response'], recovery: 'abort' },
+  { effect: { kind: 'body', body: { ok: false, error: 'something new' } }, codes: ['vendor_bad_response'], recovery: 'abort' },
+  { effect: { kind: 'edit', run: (body) => void blankLists(body) }, codes: ['vendor_bad_response'], recovery: 'abort' },
+]
+
+/** Puts an object where each list is: what a vendor that has changed its format sends. */
+function blankLists(body: unknown): void {
+  const fields = body as Record<string, unknown>
+  for (const name of Object.keys(fields)) if (Array.isArray(fields[name]) && name !== 'schemas') fields[name] = { first: 1 }
+}
+
+for (const { id, connector, startSandbox } of await connectorFolders()) {
+  const lists = Object.entries(connector.streams).filter(([, stream]) => stream.forEach === undefined)
+
+  /** Hands out readers, each with a client of its own: a vendor that says "wait" holds up the whole client. */
+  const withReaders = async (name: string, run: (open: () => Promise<StreamReader>, sandbox: Sandbox) => Promise<void>) => {
+    const sandbox = await startSandbox({ users: 20, groups: 3 })
+    try {
+      await run(async () => {
+        const client = vendorClient(connector, sandbox)
+        return openReader(connector, name, { client, context: await syncContext(connector, client) })
+      }, sandbox)
+    } finally {
+      await sandbox.close()
+    }
+  }
+
+  /** The path of a list, which a connector's request names below its host. */
+  const isListCall = (path: string, name: string) => path.endsWith(connector.streams[name]!.request.split(' ')[1]!)
+
+  suite(id, () => {
+    for (const [name, stream] of lists) {
+      test(`${name}: every bad answer is an error with the right recovery, never an empty list`, () =>
+        withReaders(name, async (open, sandbox) => {
+          const healthy = await open()
+          const isBare = Array.isArray(JSON.parse((await healthy.fetch(healthy.first())).response.body.toString()))
+          for (const { effect, codes, recovery, retryAfterMs } of FAILURES) {
+            // A list without an envelope has no place to bend; `{}` is its other form.
+            if (effect.kind === 'edit' && isBare) continue
+            const what = `${effect.kind} ${'status' in effect ? effect.status : ''}`
+            const reader = await open()
+            const fault = sandbox.plan({ when: ({ path }) => isListCall(path, name), do: effect })
+            const outcome = await reader
+              .fetch(reader.first())
+              .then((page) => reader.parse(page))
+              .catch((error: unknown) => error)
+            fault.cancel()
+            assert.ok(fault.fired > 0, `${what} fired`)
+            assert.ok(outcome instanceof AppError, `${what} is an error`)
+            assert.ok(codes.includes(outcome.code), `${what}: ${outcome.code}`)
+            assert.equal(outcome.recovery, recovery, what)
+            assert.equal(outcome.retryAfterMs, retryAfterMs, what)
+            assert.doesNotMatch(outcome.message, /planned fault|127\.0\.0\.1|http:/, `${what}: nothing of the vendor's in public`)
+          }
+        }))
+
+      test(`${name}: a broken record is one record, and the reason holds no value`, () =>
+        withReaders(name, async (open, sandbox) => {
+          const reader = await open()
+          const readFirst = async (effect: Effect) => {
+            const fault = sandbox.plan({ when: ({ path }) => isListCall(path, name), times: 1, do: effect })
+            const page = reader.parse(await reader.fetch(reader.first()))
+            assert.equal(fault.fired, 1)
+            return page.raws.map((raw) => reader.record(raw))
+          }
+          const healthy = await readFirst({ kind: 'delay', ms: 0 })
+          assert.ok(healthy.every(({ ok }) => ok))
+          for (const kind of ['missing id', 'wrong type'] as const) {
+            const [first, ...rest] = await readFirst({ kind })
+            assert.ok(!first!.ok && first!.externalId === null, `${kind}: no record without the vendor's id`)
+            assert.match(first!.why, /^id: /)
+            assert.deepEqual(rest, healthy.slice(1), `${kind}: the others are read`)
+          }
+          const [numbered] = await readFirst({ kind: 'id as number' })
+          assert.ok(numbered!.ok && 'externalId' in numbered!.record && numbered!.record.externalId === '4711', 'an id is text, however it is sent')
+          const [texted] = await readFirst({ kind: 'edit', run: (body) => void (findList(stream.records(body))[0]!['id'] = '4711') })
+          assert.deepEqual(texted, numbered)
+          for (const wrong of ['no-record', 7, null, []]) assert.equal(reader.record(wrong).ok, false)
+        }))
+    }
+
+    test('a vendor without a place for one by id is not a proof that someone is gone', async () => {
+      const [name] = lists.find(([, { kind }]) => kind === 'accounts')!
+      await withReaders(name, async (open, sandbox) => {
+        const reader = await open()
+        const { id: someone } = sandbox.state.view.users[0]!
+        for (const [effect, code] of [
+          [{ kind: 'status', status: 403 }, 'vendor_forbidden'],
+          [{ kind: 'status', status: 500 }, 'vendor_unavailable'],
+          [{ kind: 'html' }, 'vendor_bad_response'],
+          [{ kind: 'null' }, 'vendor_bad_response'],
+          [{ kind: 'body', body: {} }, 'vendor_bad_response'],
+        ] as const) {
+          const fault = sandbox.plan({ when: () => true, times: 1, do: effect })
+          await assert.rejects(reader.readOne!(someone), (error) => isAppError(error, code), effect.kind)
+          assert.equal(fault.fired, 1)
+        }
+      })
+    })
+  })
+}
+
+function findList(list: unknown[] | undefined): Record<string, unknown>[] {
+  assert.ok(list)
+  return list as Record<string, unknown>[]
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { AccountRecord } from '#kit/define.ts'
+import { openReader } from '#kit/reader.ts'
+import { nthCall } from '#kit/sandbox-faults.ts'
+import type { Sandbox } from '#kit/sandbox.ts'
+import { isAppError } from '#base/errors.ts'
+import { connectorFolders } from '../helpers/connectors.ts'
+import { readAddressed, readAll, syncContext } from '../helpers/read-all.ts'
+import { vendorClient } from '../helpers/vendor-client.ts'
+
+for (const { id, connector, startSandbox } of await connectorFolders()) {
+  const lists = Object.entries(connector.streams).filter(([, stream]) => stream.forEach === undefined)
+  const accounts = lists.find(([, stream]) => stream.kind === 'accounts')![0]
+
+  const open = async (users: number, run: (sandbox: Sandbox, read: (name: string, pageSize?: number) => ReturnType<typeof openReader>) => Promise<void>) => {
+    const sandbox = await startSandbox({ users, groups: 3 })
+    try {
+      const client = vendorClient(connector, sandbox)
+      const context = await syncContext(connector, client)
+      await run(sandbox, (name, pageSize) => openReader(connector, name, { client, context, ...(pageSize === undefined ? {} : { pageSize }) }))
+    } finally {
+      await sandbox.close()
+    }
+  }
+
+  suite(id, () => {
+    test('at every page size the list ends, has everyone once and in the same order', () =>
+      open(23, async (sandbox, read) => {
+        const expected = sandbox.state.view.users.map((user) => user.id)
+        for (const size of [1, 2, 7, 22, 23, 24, expected.length, 200]) {
+          const all = await readAll(read(accounts, size))
+          assert.deepEqual(all.records.map((record) => (record as AccountRecord).externalId), expected, `${size} a page`)
+          assert.ok(all.pages <= Math.ceil(expected.length / size) + 1, `${size} a page: ${all.pages} pages`)
+        }
+      }))
+
+    test('an empty list ends, and is a list', () =>
+      open(0, async (sandbox, read) => {
+        for (const { id } of sandbox.state.view.users) sandbox.state.remove(id)
+        assert.equal((await readAll(read(accounts))).records.length, 0)
+      }))
+
+    test('read twice, the records are the same, and so is each of them asked for by its id', () =>
+      open(8, async (_sandbox, read) => {
+        for (const [name] of lists) assert.deepEqual((await readAll(read(name))).records, (await readAll(read(name))).records, name)
+        const reader = read(accounts)
+        for (const raw of (await readAll(reader)).raws) {
+          const listed = reader.record(raw)
+          assert.ok(listed.ok && reader.readOne)
+          const one = await reader.readOne((listed.record as AccountRecord).externalId)
+          assert.ok(!one.gone)
+          assert.deepEqual(reader.record(one.raw), listed)
+        }
+      }))
+
+    test('whoever was removed is gone, and comes back under the same id', () =>
+      open(5, async (sandbox, read) => {
+        const { id } = sandbox.state.view.users[2]!
+        const reader = read(accounts)
+        sandbox.state.remove(id)
+        assert.deepEqual(await reader.readOne!(id), { gone: true })
+        sandbox.state.restore(id)
+        assert.equal((await reader.readOne!(id)).gone, false)
+        const ids = (await readAll(reader)).records.map((record) => (record as AccountRecord).externalId)
+        assert.ok(ids.includes(id))
+      }))
+
+    test('whoever is deactivated at the vendor is not active here', () =>
+      open(5, async (sandbox, read) => {
+        const { id } = sandbox.state.view.users[2]!
+        const status = async () => (await readAll(read(accounts))).records.map((record) => record as AccountRecord).find((account) => account.externalId === id)!.status
+        assert.equal(await status(), 'active')
+        sandbox.state.deactivate(id)
+        assert.ok(['inactive', 'suspended'].includes(await status()))
+        sandbox.state.activate(id)
+        assert.equal(await status(), 'active')
+      }))
+
+    test('pages that can be addressed give the same, asked for in any order', () =>
+      open(23, async (sandbox, read) => {
+        const addressed = await readAddressed(read(accounts, 5))
+        if (addressed === undefined) return
+        assert.deepEqual(addressed.records.map((record) => (record as AccountRecord).externalId), sandbox.state.view.users.map((user) => user.id))
+        assert.deepEqual(addressed.records, (await readAll(read(accounts, 5))).records)
+      }))
+
+    test('a vendor that hands out the same cursor again is stopped at once', () =>
+      open(23, async (sandbox, read) => {
+        const reader = read(accounts, 5)
+        const first = reader.parse(await reader.fetch(reader.first()))
+        if (first.next === null || first.next['cursor'] === undefined) return
+        const path = sandbox.calls.at(-1)!.path
+        const fault = sandbox.plan({ when: nthCall(path, 2), do: { kind: 'repeat cursor' } })
+        const second = await reader.fetch(first.next)
+        assert.throws(() => reader.parse(second), (error) => isAppError(error, 'vendor_cursor_loop'))
+        assert.equal(fault.fired, 1)
+      }))
+
+    test('an empty page in the middle does not end a list that goes on', () =>
+      open(12, async (sandbox, read) => {
+        const reader = read(accounts, 5)
+        const first = reader.parse(await reader.fetch(reader.first()))
+        if (first.next === null || first.next['cursor'] === undefined) return
+        const path = sandbox.calls.at(-1)!.path
+        const fault = sandbox.plan({ when: nthCall(path, 3), do: { kind: 'empty page with next' } })
+        const all = await readAll(reader)
+        assert.equal(fault.fired, 1)
+        assert.deepEqual(all.records.map((record) => (record as AccountRecord).externalId), sandbox.state.view.users.map((user) => user.id))
+      }))
+
+    test('where the vendor tells how many there are, that is how many there are', () =>
+      open(12, async (_sandbox, read) => {
+        for (const [name] of lists) {
+          const all = await readAll(read(name))
+          if (all.total !== null) assert.equal(all.total, all.records.length, name)
+        }
+      }))
+  })
+}

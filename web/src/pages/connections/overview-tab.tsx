@@ -1,0 +1,108 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { ScopesList } from '../../features/connections/scopes-list.tsx'
+import { SyncProgress } from '../../features/syncs/sync-progress.tsx'
+import { SyncsTable } from '../../features/syncs/syncs-table.tsx'
+import { useLiveSync } from '../../features/syncs/use-live-sync.ts'
+import type { Connection } from '../../lib/api-types.ts'
+import { connectionQuery, connectorQuery } from '../../lib/queries/connections.ts'
+import { syncsQuery } from '../../lib/queries/syncs.ts'
+import { texts } from '../../lib/texts.ts'
+import { Facts, Panel, Section } from '../../ui/page.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { StatTiles } from '../../ui/stat-tiles.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+
+const LATEST = 5
+
+/** What a connection delivers, how it goes just now, and what it is. */
+export function OverviewTab() {
+  const { connectionId } = useParams({ from: '/app/connections/$connectionId' })
+  const connection = useQuery(connectionQuery(connectionId))
+  return <QueryView query={connection}>{(data) => <Overview connection={data} />}</QueryView>
+}
+
+function Overview({ connection }: { connection: Connection }) {
+  const { overview: words } = texts.connections
+  const syncs = useInfiniteQuery(syncsQuery({ connection_id: connection.id }, LATEST))
+  return (
+    <>
+      {connection.runningSync && <Running syncId={connection.runningSync.id} />}
+      <StatTiles
+        stats={[
+          {
+            label: words.accounts,
+            value: connection.accountCount,
+            link: (label, className) => (
+              <Link to="/accounts" search={{ connection: connection.id }} className={className}>
+                {label}
+              </Link>
+            ),
+          },
+          {
+            label: words.active,
+            value: connection.activeAccountCount,
+            link: (label, className) => (
+              <Link to="/accounts" search={{ connection: connection.id, status: 'active' }} className={className}>
+                {label}
+              </Link>
+            ),
+          },
+        ]}
+      />
+      <Section title={words.latest}>
+        <QueryView query={syncs} isEmpty={(list) => list.length === 0} empty={<p className="muted">{texts.syncs.empty.text}</p>}>
+          {(list) => <SyncsTable syncs={list.slice(0, LATEST)} />}
+        </QueryView>
+      </Section>
+      <Section title={words.facts}>
+        <Panel>
+          <About connection={connection} />
+        </Panel>
+      </Section>
+      <Section title={words.scopes}>
+        <ScopesList connectionId={connection.id} />
+      </Section>
+    </>
+  )
+}
+
+/** The running sync, as it goes. */
+function Running({ syncId }: { syncId: string }) {
+  const { data: sync } = useLiveSync(syncId)
+  if (!sync) return null
+  return (
+    <div style={{ marginBottom: 16 }}>
+      <SyncProgress sync={sync} />
+      <Link to="/syncs/$syncId" params={{ syncId }} style={{ color: 'var(--mantine-color-anchor)', fontSize: 13 }}>
+        {texts.connections.overview.open}
+      </Link>
+    </div>
+  )
+}
+
+function About({ connection }: { connection: Connection }) {
+  const { overview: words } = texts.connections
+  const { data: connector } = useQuery(connectorQuery(connection.connector))
+  const tenant = [connection.vendorTenantName, connection.vendorTenantId].filter(Boolean).join(' · ')
+  return (
+    <Facts
+      facts={[
+        [
+          words.app,
+          <Link key="app" to="/apps/$appId" params={{ appId: connection.appId }}>
+            {connection.appName}
+          </Link>,
+        ],
+        [words.connector, connector?.name ?? connection.connector],
+        [words.tenant, tenant || undefined],
+        [words.method, connector?.auth.find(({ id }) => id === connection.method)?.label ?? connection.method],
+        [words.runs, texts.words.every[connection.schedule.every]],
+        [words.next, connection.nextDueAt ? <RelativeTime key="next" at={connection.nextDueAt} /> : undefined],
+        [words.primary, connection.isPrimarySource ? texts.common.yes : texts.common.no],
+        [words.created, <RelativeTime key="created" at={connection.createdAt} />],
+        [words.validate, connector?.validation || undefined],
+      ]}
+    />
+  )
+}
