@@ -22,21 +22,6 @@ function run(program, ...args) {
   })
 }
 
-/**
- * A lock made where some systems' packages could not be seen lacks them, and `npm ci` then refuses it on every system:
- * each optional dependency that a package names must have an entry of its own.
- */
-async function lockIsComplete() {
-  const { packages } = readJson('package-lock.json')
-  const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')))
-  const missing = Object.entries(packages).flatMap(([path, entry]) =>
-    Object.keys(entry.optionalDependencies ?? {})
-      .filter((name) => !names.has(name))
-      .map((name) => `${name}, which ${path || 'package.json'} names, has no entry in package-lock.json`),
-  )
-  return { ok: missing.length === 0, output: missing.join('\n') }
-}
-
 /** Every dependency has one exact version: an older npm or Node would silently choose another. */
 async function versionsArePinned() {
   const { dependencies, devDependencies, optionalDependencies } = readJson('package.json')
@@ -57,7 +42,6 @@ export const checks = [
   { name: 'the linter has no complaint (oxlint)', run: () => run('oxlint/bin/oxlint', '--type-aware') },
   { name: 'every file is formatted (oxfmt)', run: () => run('oxfmt/bin/oxfmt', '--check') },
   ...(hasKnip ? [{ name: 'nothing is unused (knip)', run: () => run('knip/bin/knip.js') }] : []),
-  { name: 'the lock is complete for every system', run: lockIsComplete },
   { name: 'every dependency is pinned', run: versionsArePinned },
 ]
 

@@ -23,7 +23,11 @@ for (const [name, route] of named) {
   test(`${name}: only who may gets in`, async () => {
     const asked = { body: route.body ? { 'no such field': 1 } : undefined }
     const nobody = await ask(route.method, pathOf(route), { ...asked, as: 'nobody' })
-    const wrongToken = await ask(route.method, pathOf(route), { ...asked, as: 'nobody', headers: { authorization: 'Bearer rollcall_wrong' } })
+    const wrongToken = await ask(route.method, pathOf(route), {
+      ...asked,
+      as: 'nobody',
+      headers: { authorization: 'Bearer rollcall_wrong' },
+    })
     const viewer = await ask(route.method, pathOf(route), { ...asked, as: 'viewer' })
     const admin = await ask(route.method, pathOf(route), asked)
     if (route.permission === 'public') {
@@ -31,7 +35,10 @@ for (const [name, route] of named) {
       return
     }
     // Not a syllable before the sender is known: neither that the body is wrong, nor that the id names nothing.
-    assert.deepEqual([nobody.status, nobody.body.code], [route.method === 'GET' ? 401 : 403, route.method === 'GET' ? 'unauthenticated' : 'cross_site_request'])
+    assert.deepEqual(
+      [nobody.status, nobody.body.code],
+      [route.method === 'GET' ? 401 : 403, route.method === 'GET' ? 'unauthenticated' : 'cross_site_request'],
+    )
     assert.deepEqual([wrongToken.status, wrongToken.body.code], [401, 'unauthenticated'])
     const viewerMay = (PERMISSIONS[route.permission] as readonly string[]).includes('viewer')
     assert.equal(viewerMay, route.method === 'GET', 'a viewer reads, and does nothing else')
@@ -47,19 +54,33 @@ for (const [name, route] of named) {
     assert.ok(query.body.fields.some(({ path }: { path: string }) => path === 'surprise'))
     if (!route.body) return
     // Every column that a row has and no form offers (S29).
-    for (const key of ['id', 'role', 'state', 'actorKind', 'owner_id', 'generation', 'isAdmin', '__proto__', 'constructor']) {
+    for (const key of [
+      'id',
+      'role',
+      'state',
+      'actorKind',
+      'owner_id',
+      'generation',
+      'isAdmin',
+      '__proto__',
+      'constructor',
+    ]) {
       if (key in shapeOf(route.body)) continue
       const answer = await ask(route.method, pathOf(route), { text: `{${JSON.stringify(key)}: "x"}` })
       assert.equal(answer.status, 400, `${key}: ${answer.text}`)
       if (key === '__proto__' || key === 'constructor') continue
-      assert.ok(answer.body.fields.some(({ path }: { path: string }) => path === key), `${key}: ${answer.text}`)
+      assert.ok(
+        answer.body.fields.some(({ path }: { path: string }) => path === key),
+        `${key}: ${answer.text}`,
+      )
     }
   })
 }
 
 function shapeOf(type: z.ZodType): Record<string, unknown> {
   if (type instanceof z.ZodOptional) return shapeOf(type.unwrap() as z.ZodType)
-  if (type instanceof z.ZodUnion) return Object.assign({}, ...type.options.map((option) => shapeOf(option as z.ZodType)))
+  if (type instanceof z.ZodUnion)
+    return Object.assign({}, ...type.options.map((option) => shapeOf(option as z.ZodType)))
   return type instanceof z.ZodObject ? type.shape : {}
 }
 
@@ -96,14 +117,20 @@ test('a problem carries code, text and request id, and nothing of the inside', a
 })
 
 test('an unknown id and one that is none are answered alike', async () => {
-  const shown = ({ status, body }: { status: number; body: { code: string; message: string } }) => [status, body.code, body.message]
+  const shown = ({ status, body }: { status: number; body: { code: string; message: string } }) => [
+    status,
+    body.code,
+    body.message,
+  ]
   const unknown = shown(await ask('GET', `/api/v1/people/${newId()}`))
   assert.deepEqual(unknown[0], 404)
-  for (const id of ['1', 'x%00', '..%2f..', "'%20or%201=1", 'a'.repeat(90)]) assert.deepEqual(shown(await ask('GET', `/api/v1/people/${id}`)), unknown, id)
+  for (const id of ['1', 'x%00', '..%2f..', "'%20or%201=1", 'a'.repeat(90)])
+    assert.deepEqual(shown(await ask('GET', `/api/v1/people/${id}`)), unknown, id)
 })
 
 test('what is no JSON, no JSON type, or too large is refused as that', async () => {
-  const post = async (text: string, type = 'application/json') => (await ask('POST', '/api/v1/people', { text, headers: { 'content-type': type } })).body.code
+  const post = async (text: string, type = 'application/json') =>
+    (await ask('POST', '/api/v1/people', { text, headers: { 'content-type': type } })).body.code
   assert.equal(await post('{'), 'invalid_input')
   assert.equal(await post('{"displayName": "x"}', 'text/plain'), 'unsupported_media_type')
   assert.equal(await post('displayName=x', 'application/x-www-form-urlencoded'), 'unsupported_media_type')
@@ -116,16 +143,45 @@ test('what is no JSON, no JSON type, or too large is refused as that', async () 
 test('odd values in filters are searched for or refused, never a failed query', async () => {
   const odd = ["'", '"', '%', '_', '\\', ';--', '${x}', '1 or 1=1', '😀', 'a'.repeat(200), '[', '(', '\u202e']
   for (const value of odd) {
-    for (const path of ['people?search=', 'people?department=', 'accounts?search=', 'apps?search=', 'connections?search=', 'entitlements?search=', 'credentials?search=', 'audit-events?target_id=', 'apps?connector=']) {
+    for (const path of [
+      'people?search=',
+      'people?department=',
+      'accounts?search=',
+      'apps?search=',
+      'connections?search=',
+      'entitlements?search=',
+      'credentials?search=',
+      'audit-events?target_id=',
+      'apps?connector=',
+    ]) {
       const { status, text } = await ask('GET', `/api/v1/${path}${encodeURIComponent(value)}`)
       assert.ok(status === 200 || status === 400, `${path}${value}: ${text}`)
     }
   }
-  for (const path of ['people', 'accounts', 'apps', 'connections', 'entitlements', 'credentials', 'audit-events', 'syncs', 'sync-issues', 'api-tokens']) {
-    for (const cursor of ['x', 'W10', 'W3RydWVd', 'WzEsIDJd', 'bnVsbA', Buffer.from('["\\u0000"]').toString('base64url')]) {
+  for (const path of [
+    'people',
+    'accounts',
+    'apps',
+    'connections',
+    'entitlements',
+    'credentials',
+    'audit-events',
+    'syncs',
+    'sync-issues',
+    'api-tokens',
+  ]) {
+    for (const cursor of [
+      'x',
+      'W10',
+      'W3RydWVd',
+      'WzEsIDJd',
+      'bnVsbA',
+      Buffer.from('["\\u0000"]').toString('base64url'),
+    ]) {
       assert.equal((await ask('GET', `/api/v1/${path}?cursor=${cursor}`)).status, 400, `${path} ${cursor}`)
     }
-    for (const limit of ['0', '201', '-1', '1.5', 'x', '1e9', '']) assert.equal((await ask('GET', `/api/v1/${path}?limit=${limit}`)).status, 400, limit)
+    for (const limit of ['0', '201', '-1', '1.5', 'x', '1e9', ''])
+      assert.equal((await ask('GET', `/api/v1/${path}?limit=${limit}`)).status, 400, limit)
     assert.equal((await ask('GET', `/api/v1/${path}?limit=1&limit=2`)).status, 400)
   }
 })
@@ -140,11 +196,18 @@ test('a revoked or expired token opens nothing from the next request on', async 
   assert.ok(listed.body.items.find(({ id }: { id: string }) => id === made.body.id).lastUsedAt)
   assert.equal((await ask('DELETE', `/api/v1/api-tokens/${made.body.id}`)).status, 204)
   assert.equal((await ask('GET', '/api/v1/people', { headers })).status, 401)
-  const past = await ask('POST', '/api/v1/api-tokens', { body: { name: 'late', role: 'viewer', expiresAt: '2020-01-01T00:00:00Z' } })
+  const past = await ask('POST', '/api/v1/api-tokens', {
+    body: { name: 'late', role: 'viewer', expiresAt: '2020-01-01T00:00:00Z' },
+  })
   assert.equal(past.body.fields[0].path, 'expiresAt')
-  const soon = await ask('POST', '/api/v1/api-tokens', { body: { name: 'soon', role: 'viewer', expiresAt: '2099-01-01T00:00:00+02:00' } })
+  const soon = await ask('POST', '/api/v1/api-tokens', {
+    body: { name: 'soon', role: 'viewer', expiresAt: '2099-01-01T00:00:00+02:00' },
+  })
   await db.query(`update api_tokens set expires_at = now() - interval '1 second' where id = $1`, [soon.body.id])
-  assert.equal((await ask('GET', '/api/v1/people', { headers: { authorization: `Bearer ${soon.body.token}` } })).status, 401)
+  assert.equal(
+    (await ask('GET', '/api/v1/people', { headers: { authorization: `Bearer ${soon.body.token}` } })).status,
+    401,
+  )
 })
 
 test('a token that is refused is not replaced by a cookie, and a token is not read from the query', async () => {
@@ -157,7 +220,13 @@ test('a token that is refused is not replaced by a cookie, and a token is not re
 test('requests that another site makes a browser send change nothing', async () => {
   const cookie = await signedIn()
   const app = async (headers: Record<string, string>, name: string) =>
-    (await ask('POST', '/api/v1/apps', { as: 'nobody', headers: { cookie, ...headers }, body: { name, category: 'x' } })).status
+    (
+      await ask('POST', '/api/v1/apps', {
+        as: 'nobody',
+        headers: { cookie, ...headers },
+        body: { name, category: 'x' },
+      })
+    ).status
   const host = 'http://127.0.0.1:4400'
   assert.equal(await app({ 'sec-fetch-site': 'same-origin' }, 'one'), 201)
   assert.equal(await app({ origin: host }, 'two'), 201)
@@ -173,15 +242,25 @@ test('requests that another site makes a browser send change nothing', async () 
     assert.equal(await app(headers as Record<string, string>, 'no'), 403, JSON.stringify(headers))
   }
   // Login CSRF: no cookie is needed for the harm.
-  const signIn = await ask('POST', '/api/v1/session', { as: 'nobody', headers: { origin: 'https://evil.example' }, body: { email: 'a@x.example', password: 'x' } })
+  const signIn = await ask('POST', '/api/v1/session', {
+    as: 'nobody',
+    headers: { origin: 'https://evil.example' },
+    body: { email: 'a@x.example', password: 'x' },
+  })
   assert.equal(signIn.body.code, 'cross_site_request')
-  assert.deepEqual(await db.query(`select name from apps where name in ('one', 'two', 'no') order by 1`), [{ name: 'one' }, { name: 'two' }])
+  assert.deepEqual(await db.query(`select name from apps where name in ('one', 'two', 'no') order by 1`), [
+    { name: 'one' },
+    { name: 'two' },
+  ])
 })
 
 async function signedIn(): Promise<string> {
   const email = `${newId()}@x.example`
   await users.create({ name: 'U', email, password: 'correct horse battery', role: 'admin' })
-  const answer = await ask('POST', '/api/v1/session', { as: 'nobody', body: { email, password: 'correct horse battery' } })
+  const answer = await ask('POST', '/api/v1/session', {
+    as: 'nobody',
+    body: { email, password: 'correct horse battery' },
+  })
   assert.equal(answer.status, 200)
   return String(answer.headers['set-cookie']).split(';', 1)[0] ?? ''
 }

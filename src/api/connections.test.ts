@@ -14,7 +14,9 @@ const slack = await startSlack({ users: 5 })
 const onelogin = await startOneLogin({ users: 5 })
 const other = await startSlack({ users: 5 })
 after(() => Promise.all([scim, slack, onelogin, other].map((sandbox) => sandbox.close())))
-beforeEach(() => db.query('truncate connections, credentials, apps, people, person_fields, audit_events, syncs cascade'))
+beforeEach(() =>
+  db.query('truncate connections, credentials, apps, people, person_fields, audit_events, syncs cascade'),
+)
 
 const draft = (sandbox: Sandbox, connector: string, method: string, over: object = {}) => ({
   connector,
@@ -39,11 +41,24 @@ const paths = (answer: { body: Json }) => answer.body.fields?.map(({ path }: { p
 test('a connection begins as a draft with its app, schedule and mapping, and its secret is never shown', async () => {
   const connection = await create()
   assert.deepEqual(
-    [connection.state, connection.appId, connection.schedule, connection.nextDueAt, connection.precedence, connection.lastSync],
+    [
+      connection.state,
+      connection.appId,
+      connection.schedule,
+      connection.nextDueAt,
+      connection.precedence,
+      connection.lastSync,
+    ],
     ['draft', 'scim', { every: 'day', at: '02:00', timezone: 'UTC' }, null, 1, null],
   )
   const token = scim.credentials['bearer']!['token']!
-  for (const path of [`connections/${connection.id}`, 'credentials', `credentials/${connection.credentialId}`, 'audit-events', 'connections']) {
+  for (const path of [
+    `connections/${connection.id}`,
+    'credentials',
+    `credentials/${connection.credentialId}`,
+    'audit-events',
+    'connections',
+  ]) {
     assert.ok(!(await ask('GET', `/api/v1/${path}`)).text.includes(token), path)
   }
   const stored = await db.query<{ row: string }>('select to_jsonb(credentials)::text as row from credentials')
@@ -56,9 +71,14 @@ test('a second connection of a connector joins the same app; another app must ex
   const app = await ask('POST', '/api/v1/apps', { body: { name: 'Ächme HR!', category: 'HR' } })
   assert.equal(app.body.id, 'achme-hr')
   assert.equal((await create({ name: 'Third', appId: 'achme-hr' })).appName, 'Ächme HR!')
-  const unknown = await ask('POST', '/api/v1/connections', { body: draft(scim, 'scim', 'bearer', { name: 'Fourth', appId: 'nope' }) })
+  const unknown = await ask('POST', '/api/v1/connections', {
+    body: draft(scim, 'scim', 'bearer', { name: 'Fourth', appId: 'nope' }),
+  })
   assert.deepEqual([unknown.status, paths(unknown)], [400, ['appId']])
-  assert.equal((await ask('POST', '/api/v1/apps', { body: { id: 'scim', name: 'x', category: 'x' } })).body.code, 'conflict')
+  assert.equal(
+    (await ask('POST', '/api/v1/apps', { body: { id: 'scim', name: 'x', category: 'x' } })).body.code,
+    'conflict',
+  )
 })
 
 test('a name in any case is taken once', async () => {
@@ -78,19 +98,34 @@ test('what is wrong in the form is named, field by field', async () => {
   assert.deepEqual(await wrong({ connector: 'nope' }), ['connector_unknown', undefined])
   assert.deepEqual(await wrong({ method: 'nope' }), ['invalid_input', ['method']])
   assert.deepEqual(await wrong({ credential: {} }), ['credential_invalid', ['credential.token']])
-  assert.deepEqual(await wrong({ credential: { token: 'x', tokne: 'y' } }), ['credential_invalid', ['credential.tokne']])
+  assert.deepEqual(await wrong({ credential: { token: 'x', tokne: 'y' } }), [
+    'credential_invalid',
+    ['credential.tokne'],
+  ])
   assert.deepEqual(await wrong({ credential: undefined }), ['invalid_input', ['credential']])
   assert.deepEqual(await wrong({ credentialId: newId() }), ['invalid_input', ['credential']])
   assert.deepEqual(await wrong({ credential: undefined, credentialId: newId() }), ['invalid_input', ['credentialId']])
   assert.deepEqual(await wrong({ hosts: {} }), ['invalid_input', ['hosts.scim']])
-  assert.deepEqual(await wrong({ hosts: { scim: 'ftp://x.example', api: 'https://x.example' } }), ['invalid_input', ['hosts.api', 'hosts.scim']])
+  assert.deepEqual(await wrong({ hosts: { scim: 'ftp://x.example', api: 'https://x.example' } }), [
+    'invalid_input',
+    ['hosts.api', 'hosts.scim'],
+  ])
   assert.deepEqual(await wrong({ hosts: { scim: 'https://user:pw@x.example' } }), ['invalid_input', ['hosts.scim']])
   assert.deepEqual(await wrong({ settings: { nope: 1 } }), ['invalid_input', ['settings.nope']])
   assert.deepEqual(await wrong({ scopes: ['nope'] }), ['invalid_input', ['scopes.0']])
-  assert.deepEqual(await wrong({ schedule: { every: 'day', at: '25:00', timezone: 'UTC' } }), ['invalid_input', ['schedule.at']])
-  assert.deepEqual(await wrong({ schedule: { every: 'day', at: '02:00', timezone: 'Mars/Base' } }), ['invalid_input', ['timezone']])
+  assert.deepEqual(await wrong({ schedule: { every: 'day', at: '25:00', timezone: 'UTC' } }), [
+    'invalid_input',
+    ['schedule.at'],
+  ])
+  assert.deepEqual(await wrong({ schedule: { every: 'day', at: '02:00', timezone: 'Mars/Base' } }), [
+    'invalid_input',
+    ['timezone'],
+  ])
   assert.deepEqual(await wrong({ contacts: ['no address'] }), ['invalid_input', ['contacts.0']])
-  assert.deepEqual(await wrong({ mapping: { targets: [{ field: 'nope', source: 'a' }] } }).then(([code]) => code), 'mapping_invalid')
+  assert.deepEqual(
+    await wrong({ mapping: { targets: [{ field: 'nope', source: 'a' }] } }).then(([code]) => code),
+    'mapping_invalid',
+  )
   assert.deepEqual(await db.query('select id from credentials'), [])
 })
 
@@ -121,7 +156,9 @@ test('a mapping is saved whole or not at all, and makes its person fields', asyn
   assert.ok(empty.problems.length > 0 && empty.offered.some(({ path }: Json) => path === '$syncTime'))
   const proposal = (await post(id, 'mapping/smart')).body
   assert.ok(proposal.reasons.email)
-  const bad = await ask('PUT', `/api/v1/connections/${id}/mapping`, { body: { targets: [...proposal.targets, { field: 'nope', source: 'x' }] } })
+  const bad = await ask('PUT', `/api/v1/connections/${id}/mapping`, {
+    body: { targets: [...proposal.targets, { field: 'nope', source: 'x' }] },
+  })
   assert.deepEqual([bad.status, bad.body.code], [400, 'mapping_invalid'])
   assert.deepEqual((await ask('GET', `/api/v1/connections/${id}/mapping`)).body.targets, [])
   const customFields = [{ field: 'scimId', label: 'SCIM id', type: 'text', unique: true }]
@@ -130,7 +167,15 @@ test('a mapping is saved whole or not at all, and makes its person fields', asyn
   assert.equal(saved.status, 200, saved.text)
   assert.deepEqual(saved.body.problems, [])
   const field = (await ask('GET', '/api/v1/person-fields')).body.items.find(({ name }: Json) => name === 'scimId')
-  assert.deepEqual(field, { name: 'scimId', label: 'SCIM id', type: 'text', unique: true, mandatory: false, canBeKey: true, custom: true })
+  assert.deepEqual(field, {
+    name: 'scimId',
+    label: 'SCIM id',
+    type: 'text',
+    unique: true,
+    mandatory: false,
+    canBeKey: true,
+    custom: true,
+  })
 })
 
 test('launch refuses what is not complete, sets the next time, and starts the first sync if asked', async () => {
@@ -142,7 +187,11 @@ test('launch refuses what is not complete, sets the next time, and starts the fi
   assert.equal((await post(incomplete.id, 'syncs')).body.code, 'connection_draft')
   const { id } = await create({ name: 'Whole' })
   const launched = await post(id, 'launch', { sync: true })
-  assert.deepEqual([launched.status, launched.body.state, launched.body.runningSync.state], [200, 'active', 'queued'], launched.text)
+  assert.deepEqual(
+    [launched.status, launched.body.state, launched.body.runningSync.state],
+    [200, 'active', 'queued'],
+    launched.text,
+  )
   assert.match(launched.body.nextDueAt, /T02:00:00\.000Z$/)
   assert.equal(enqueued.at(-1), launched.body.runningSync.id)
   assert.equal((await post(id, 'syncs')).body.code, 'sync_running')
@@ -151,7 +200,8 @@ test('launch refuses what is not complete, sets the next time, and starts the fi
 
 test('the first connection leads until an SSO or HR one comes, which then leads for good', async () => {
   const launch = async (sandbox: Sandbox, connector: string, method: string, name: string) => {
-    const { id } = (await ask('POST', '/api/v1/connections', { body: draft(sandbox, connector, method, { name }) })).body
+    const { id } = (await ask('POST', '/api/v1/connections', { body: draft(sandbox, connector, method, { name }) }))
+      .body
     return (await post(id, 'launch')).body
   }
   const chat = await launch(slack, 'slack', 'token', 'Chat')
@@ -179,24 +229,47 @@ test('another address does not get to see the stored secret', async () => {
   const elsewhere = { scim: 'https://elsewhere.example/scim' }
   const moved = await ask('PATCH', `/api/v1/connections/${id}`, { body: { hosts: elsewhere } })
   assert.deepEqual([moved.status, moved.body.code], [409, 'credential_host_changed'])
-  const reused = await ask('POST', '/api/v1/connections', { body: draft(scim, 'scim', 'bearer', { name: 'B', credential: undefined, credentialId, hosts: elsewhere }) })
+  const reused = await ask('POST', '/api/v1/connections', {
+    body: draft(scim, 'scim', 'bearer', { name: 'B', credential: undefined, credentialId, hosts: elsewhere }),
+  })
   assert.equal(reused.body.code, 'credential_host_changed')
-  const same = await ask('PATCH', `/api/v1/connections/${id}`, { body: { hosts: { scim: `${scim.url}/scim/v2/` }, guard: { missing: 1, percent: 2.5 } } })
+  const same = await ask('PATCH', `/api/v1/connections/${id}`, {
+    body: { hosts: { scim: `${scim.url}/scim/v2/` }, guard: { missing: 1, percent: 2.5 } },
+  })
   assert.deepEqual([same.status, same.body.guard], [200, { missing: 1, percent: 2.5 }])
-  const replaced = await ask('PUT', `/api/v1/credentials/${credentialId}/secret`, { body: { fields: { token: 'new' }, hosts: elsewhere } })
+  const replaced = await ask('PUT', `/api/v1/credentials/${credentialId}/secret`, {
+    body: { fields: { token: 'new' }, hosts: elsewhere },
+  })
   assert.deepEqual(replaced.body.hosts, ['https://elsewhere.example'])
   assert.equal((await ask('PATCH', `/api/v1/connections/${id}`, { body: { hosts: elsewhere } })).status, 200)
 })
 
 test('a stored credential serves several connections and goes with the last', async () => {
-  const credential = await ask('POST', '/api/v1/credentials', { body: { name: 'Shared', connector: 'scim', method: 'bearer', fields: scim.credentials['bearer'], hosts: scim.hosts } })
+  const credential = await ask('POST', '/api/v1/credentials', {
+    body: {
+      name: 'Shared',
+      connector: 'scim',
+      method: 'bearer',
+      fields: scim.credentials['bearer'],
+      hosts: scim.hosts,
+    },
+  })
   assert.equal(credential.status, 201, credential.text)
   const credentialId = credential.body.id
-  const [one, two] = [await create({ name: 'One', credential: undefined, credentialId }), await create({ name: 'Two', credential: undefined, credentialId })]
+  const [one, two] = [
+    await create({ name: 'One', credential: undefined, credentialId }),
+    await create({ name: 'Two', credential: undefined, credentialId }),
+  ]
   assert.equal((await ask('DELETE', `/api/v1/credentials/${credentialId}`)).body.code, 'credential_in_use')
   const used = (await ask('GET', `/api/v1/credentials/${credentialId}`)).body.usedBy
-  assert.deepEqual(used.map(({ name }: Json) => name), ['One', 'Two'])
-  assert.equal((await ask('PATCH', `/api/v1/credentials/${credentialId}`, { body: { name: 'Renamed' } })).body.name, 'Renamed')
+  assert.deepEqual(
+    used.map(({ name }: Json) => name),
+    ['One', 'Two'],
+  )
+  assert.equal(
+    (await ask('PATCH', `/api/v1/credentials/${credentialId}`, { body: { name: 'Renamed' } })).body.name,
+    'Renamed',
+  )
   await post(one.id, 'disconnect')
   assert.equal((await ask('GET', `/api/v1/credentials/${credentialId}`)).status, 200)
   await post(two.id, 'disconnect')
@@ -208,7 +281,10 @@ test('a disconnected connection keeps what was read, reads nothing, and goes on 
   await post(id, 'launch')
   await seedAccount(db, id)
   const gone = await post(id, 'disconnect')
-  assert.deepEqual([gone.body.state, gone.body.credentialId, gone.body.nextDueAt, gone.body.accountCount], ['disconnected', null, null, 1])
+  assert.deepEqual(
+    [gone.body.state, gone.body.credentialId, gone.body.nextDueAt, gone.body.accountCount],
+    ['disconnected', null, null, 1],
+  )
   for (const verb of ['syncs', 'preview', 'test', 'disconnect', 'reconnect']) {
     const answer = await post(id, verb, verb === 'reconnect' ? {} : undefined)
     assert.equal(answer.body.code, 'connection_disconnected', verb)
@@ -235,7 +311,11 @@ test('a credential of another vendor account is refused when reconnecting', asyn
 test('deleting asks for the name, and takes accounts, credential and people known from nowhere else', async () => {
   const { id, name, credentialId } = await create()
   const keep = await create({ name: 'Keep' })
-  const [only, both, edited] = [await seedPerson(db), await seedPerson(db), await seedPerson(db, { manual: { title: 'Chief' } })]
+  const [only, both, edited] = [
+    await seedPerson(db),
+    await seedPerson(db),
+    await seedPerson(db, { manual: { title: 'Chief' } }),
+  ]
   await seedAccount(db, id, { person_id: only, claims: { title: 'A' } })
   await seedAccount(db, id, { person_id: both, claims: { title: 'A', email: 'b@x.example' } })
   await seedAccount(db, keep.id, { person_id: both, claims: { email: 'b@x.example' } })
@@ -244,30 +324,44 @@ test('deleting asks for the name, and takes accounts, credential and people know
     const answer = await ask('DELETE', `/api/v1/connections/${id}`, { body })
     assert.deepEqual([answer.status, paths(answer)], [400, ['confirm']])
   }
-  await db.query(`insert into syncs (id, connection_id, generation, trigger, state) values ($1, $2, 1, 'manual', 'fetching')`, [newId(), id])
-  assert.equal((await ask('DELETE', `/api/v1/connections/${id}`, { body: { confirm: name } })).body.code, 'sync_running')
+  await db.query(
+    `insert into syncs (id, connection_id, generation, trigger, state) values ($1, $2, 1, 'manual', 'fetching')`,
+    [newId(), id],
+  )
+  assert.equal(
+    (await ask('DELETE', `/api/v1/connections/${id}`, { body: { confirm: name } })).body.code,
+    'sync_running',
+  )
   await db.query(`update syncs set state = 'done'`)
   assert.equal((await ask('DELETE', `/api/v1/connections/${id}?confirm=${encodeURIComponent(name)}`)).status, 204)
   assert.equal((await ask('GET', `/api/v1/connections/${id}`)).status, 404)
   assert.equal((await ask('GET', `/api/v1/credentials/${credentialId}`)).status, 404)
   assert.equal((await ask('GET', `/api/v1/people/${only}`)).status, 404)
-  assert.deepEqual(await ask('GET', `/api/v1/people/${both}`).then(({ body }) => [body.title, body.email, body.accountCount]), [null, 'b@x.example', 1])
+  assert.deepEqual(
+    await ask('GET', `/api/v1/people/${both}`).then(({ body }) => [body.title, body.email, body.accountCount]),
+    [null, 'b@x.example', 1],
+  )
   assert.equal((await ask('GET', `/api/v1/people/${edited}`)).body.title, 'Chief')
 })
 
 test('a schedule is kept in its own time zone', async () => {
   const { id } = await create()
   await post(id, 'launch')
-  const set = await ask('PUT', `/api/v1/connections/${id}/schedule`, { body: { every: 'day', at: '01:30', timezone: 'Asia/Kolkata' } })
+  const set = await ask('PUT', `/api/v1/connections/${id}/schedule`, {
+    body: { every: 'day', at: '01:30', timezone: 'Asia/Kolkata' },
+  })
   assert.match(set.body.nextDueAt, /T20:00:00\.000Z$/)
-  const never = await ask('PUT', `/api/v1/connections/${id}/schedule`, { body: { every: 'never', at: '01:30', timezone: 'UTC' } })
+  const never = await ask('PUT', `/api/v1/connections/${id}/schedule`, {
+    body: { every: 'never', at: '01:30', timezone: 'UTC' },
+  })
   assert.equal(never.body.nextDueAt, null)
   assert.deepEqual((await ask('GET', `/api/v1/connections/${id}/schedule`)).body, never.body)
 })
 
 test('the list finds by name, app and state, and walks page by page', async () => {
   for (const name of ['b', 'A', 'c']) await create({ name })
-  const names = async (query: string) => (await ask('GET', `/api/v1/connections?${query}`)).body.items.map(({ name }: Json) => name)
+  const names = async (query: string) =>
+    (await ask('GET', `/api/v1/connections?${query}`)).body.items.map(({ name }: Json) => name)
   assert.deepEqual(await names(''), ['A', 'b', 'c'])
   assert.deepEqual(await names('search=B'), ['b'])
   assert.deepEqual(await names('state=active'), [])
@@ -280,7 +374,10 @@ test('whoever does something is written down with it', async () => {
   const { id } = await create()
   await post(id, 'launch', { sync: true })
   const { items } = (await ask('GET', `/api/v1/audit-events?target_id=${id}`)).body
-  assert.deepEqual(items.map(({ action }: Json) => action), ['connection.launch', 'connection.create'])
+  assert.deepEqual(
+    items.map(({ action }: Json) => action),
+    ['connection.launch', 'connection.create'],
+  )
   assert.deepEqual([items[0].actor.kind, items[0].actor.name], ['token', 'admin'])
   const all = (await ask('GET', '/api/v1/audit-events?limit=1')).body
   assert.equal(all.items[0].action, 'sync.start')

@@ -20,13 +20,15 @@ export function docsPage(description: Json): string {
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
   )
   const sections = tags.map(
-    ({ name }) => `<section><h2 id="${slug(name)}">${escape(name)}</h2>${operations
-      .filter((operation) => operation.tags.includes(name))
-      .map(operationHtml)
-      .join('')}</section>`,
+    ({ name }) =>
+      `<section><h2 id="${slug(name)}">${escape(name)}</h2>${operations
+        .filter((operation) => operation.tags.includes(name))
+        .map(operationHtml)
+        .join('')}</section>`,
   )
   const schemas = Object.entries(components.schemas).map(
-    ([name, schema]) => `<details id="schema-${name}"><summary><code>${name}</code></summary>${codeHtml(schema)}</details>`,
+    ([name, schema]) =>
+      `<details id="schema-${name}"><summary><code>${name}</code></summary>${codeHtml(schema)}</details>`,
   )
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -22,7 +22,8 @@ const RECOVERIES: Record<Recovery, string> = {
 export function errorsDocument(): string {
   const recoveries = Object.entries(RECOVERIES).map(([name, text]) => `- **${name}**: ${text}`)
   const rows = Object.entries(ERRORS).map(
-    ([code, { status, recovery, message }]) => `| \`${code}\` | ${status} | ${recovery} | ${message.replaceAll('|', '\\|')} |`,
+    ([code, { status, recovery, message }]) =>
+      `| \`${code}\` | ${status} | ${recovery} | ${message.replaceAll('|', '\\|')} |`,
   )
   return `# Errors
 

@@ -16,6 +16,9 @@ export function addHealth(app: FastifyInstance, readiness: Readiness, metrics: M
       .send({ status: ready ? 'ready' : 'not ready', checks })
   })
   app.get('/metrics', async (_request, reply) =>
-    reply.header('cache-control', 'no-store').type(metrics.contentType).send(await metrics.text()),
+    reply
+      .header('cache-control', 'no-store')
+      .type(metrics.contentType)
+      .send(await metrics.text()),
   )
 }

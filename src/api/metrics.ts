@@ -10,7 +10,13 @@ export type Metrics = {
   contentType: string
 }
 
-export function createMetrics({ db, pool }: { db: Db; pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> }): Metrics {
+export function createMetrics({
+  db,
+  pool,
+}: {
+  db: Db
+  pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>
+}): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'rollcall_' })
@@ -46,11 +52,17 @@ export function createMetrics({ db, pool }: { db: Db; pool: Pick<Pool, 'totalCou
       },
     })
   counted('rollcall_syncs', 'Syncs that are running or held, and those that ended within a day.', 'state', SYNCS)
-  counted('rollcall_connections', 'Connections.', 'state', 'select state as value, count(*)::int as count from connections group by 1')
+  counted(
+    'rollcall_connections',
+    'Connections.',
+    'state',
+    'select state as value, count(*)::int as count from connections group by 1',
+  )
   counted('rollcall_jobs', 'Jobs in the queue.', 'state', JOBS)
   void pooled
   return {
-    observeRequest: ({ method, route, status }, seconds) => requests.observe({ method, route, status: String(status) }, seconds),
+    observeRequest: ({ method, route, status }, seconds) =>
+      requests.observe({ method, route, status: String(status) }, seconds),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

@@ -7,7 +7,10 @@ import { possibleErrors } from './route.ts'
 import { ROUTES } from './routes.ts'
 
 const document = JSON.parse(openApiDocument()) as {
-  paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown>; security: unknown[] }>>
+  paths: Record<
+    string,
+    Record<string, { operationId: string; responses: Record<string, unknown>; security: unknown[] }>
+  >
   components: { schemas: Record<string, unknown> }
 }
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -44,7 +47,13 @@ test('operation ids are unique, and every reference leads somewhere', () => {
 
 test('parameters in a path are declared', () => {
   for (const { path, method, ...operation } of operations) {
-    const declared = ((operation as { parameters?: { name: string; in: string }[] }).parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name)
-    assert.deepEqual(declared, [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]), `${method} ${path}`)
+    const declared = ((operation as { parameters?: { name: string; in: string }[] }).parameters ?? [])
+      .filter((one) => one.in === 'path')
+      .map(({ name }) => name)
+    assert.deepEqual(
+      declared,
+      [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
+      `${method} ${path}`,
+    )
   }
 })

@@ -41,10 +41,7 @@ export function describeApi(routes: readonly Route[], version: string): Json {
 }
 
 function operation(route: Route, schema: (type: z.ZodType, io: 'input' | 'output') => Json, problem: Json): Json {
-  const parameters = [
-    ...parametersOf(route.params, 'path', schema),
-    ...parametersOf(route.query, 'query', schema),
-  ]
+  const parameters = [...parametersOf(route.params, 'path', schema), ...parametersOf(route.query, 'query', schema)]
   const { status, body, events } = route.success
   const optionalBody = route.body?.safeParse(undefined).success ?? false
   return {
@@ -55,7 +52,10 @@ function operation(route: Route, schema: (type: z.ZodType, io: 'input' | 'output
     'x-permission': route.permission,
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
-      requestBody: { required: !optionalBody, content: { 'application/json': { schema: schema(route.body, 'input') } } },
+      requestBody: {
+        required: !optionalBody,
+        content: { 'application/json': { schema: schema(route.body, 'input') } },
+      },
     }),
     responses: {
       [status]: {
@@ -113,14 +113,19 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** JSON Schema of a type; what has an id goes to the components and leaves a reference. */
 function toSchema(type: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $defs, $schema: _dialect, ...own } = z.toJSONSchema(type, {
+  const {
+    $defs,
+    $schema: _dialect,
+    ...own
+  } = z.toJSONSchema(type, {
     target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
     // A format says the same in one word.
     override: ({ jsonSchema }) => void (jsonSchema.format !== undefined && delete jsonSchema.pattern),
   })
-  for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>)) add(name, definition, components)
+  for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
+    add(name, definition, components)
   const id = own['id']
   if (typeof id !== 'string') return rewrite(own) as Json
   add(id, own, components)

@@ -20,21 +20,45 @@ const { ask, url } = await testApi({ webRoot: root, readiness: async () => ready
 test('any place inside the app gets its page, anything else that is not there a problem', async () => {
   for (const path of ['/', '/people', '/connections/new/slack', '/people?x=1']) {
     const { status, text, headers } = await ask('GET', path, { as: 'nobody' })
-    assert.deepEqual([status, text, headers['cache-control']], [200, '<!doctype html><title>Rollcall</title>', 'no-cache'], path)
+    assert.deepEqual(
+      [status, text, headers['cache-control']],
+      [200, '<!doctype html><title>Rollcall</title>', 'no-cache'],
+      path,
+    )
   }
-  for (const [method, path] of [['GET', '/assets/gone-1234.js'], ['GET', '/api/v1/nothing'], ['GET', '/api'], ['POST', '/people'], ['GET', '/api/'], ['PUT', '/api/v1/people']] as const) {
+  for (const [method, path] of [
+    ['GET', '/assets/gone-1234.js'],
+    ['GET', '/api/v1/nothing'],
+    ['GET', '/api'],
+    ['POST', '/people'],
+    ['GET', '/api/'],
+    ['PUT', '/api/v1/people'],
+  ] as const) {
     const { status, body } = await ask(method, path)
-    assert.deepEqual([status, body?.code], [path === '/api' ? 200 : 404, path === '/api' ? undefined : 'not_found'], path)
+    assert.deepEqual(
+      [status, body?.code],
+      [path === '/api' ? 200 : 404, path === '/api' ? undefined : 'not_found'],
+      path,
+    )
   }
 })
 
 test('no path leads out of the folder', async () => {
-  for (const path of ['/../secret.txt', '/%2e%2e/%2e%2e/etc/passwd', '/assets/..%2f..%2fpackage.json', '/assets/%00.js', '//etc/passwd.txt']) {
+  for (const path of [
+    '/../secret.txt',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/assets/..%2f..%2fpackage.json',
+    '/assets/%00.js',
+    '//etc/passwd.txt',
+  ]) {
     // Written as it is: a client that tidies paths would never send them.
     const text = await new Promise<string>((resolve, reject) => {
       const asked = get({ host: '127.0.0.1', port: new URL(url).port, path }, (response) => {
         let all = ''
-        response.setEncoding('utf8').on('data', (part) => (all += part)).on('end', () => resolve(all))
+        response
+          .setEncoding('utf8')
+          .on('data', (part) => (all += part))
+          .on('end', () => resolve(all))
       })
       asked.on('error', reject)
     })
@@ -50,8 +74,15 @@ test('named by their content, files are kept for a year; they travel compressed'
   const plain = await fetchAs('identity')
   assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable')
   assert.match(String(plain.headers['content-type']), /^text\/javascript/)
-  const [brotli, gzip, refused] = [await fetchAs('gzip, br;q=0.9'), await fetchAs('gzip'), await fetchAs('br;q=0, gzip;q=0')]
-  assert.deepEqual([brotli.headers['content-encoding'], gzip.headers['content-encoding'], refused.headers['content-encoding']], ['br', 'gzip', undefined])
+  const [brotli, gzip, refused] = [
+    await fetchAs('gzip, br;q=0.9'),
+    await fetchAs('gzip'),
+    await fetchAs('br;q=0, gzip;q=0'),
+  ]
+  assert.deepEqual(
+    [brotli.headers['content-encoding'], gzip.headers['content-encoding'], refused.headers['content-encoding']],
+    ['br', 'gzip', undefined],
+  )
   assert.deepEqual(brotliDecompressSync(brotli.bytes), plain.bytes)
   assert.deepEqual(gunzipSync(gzip.bytes), plain.bytes)
   assert.equal(plain.headers['vary'], 'accept-encoding')

@@ -44,12 +44,7 @@ export function mount(app: FastifyInstance, route: Route, options: RouterOptions
   })
 }
 
-async function admit(
-  route: Route,
-  request: FastifyRequest,
-  services: Services,
-  publicOrigin: string,
-): Promise<Actor> {
+async function admit(route: Route, request: FastifyRequest, services: Services, publicOrigin: string): Promise<Actor> {
   if (request.method !== 'GET' && request.headers.authorization === undefined) {
     refuseOtherSites(request.headers, publicOrigin, route.permission !== 'public')
   }
@@ -86,8 +81,11 @@ async function answer(
     setCookie: (header) => void reply.header('set-cookie', header),
   })
   if (route.success.events) {
-    const stillAllowed = async () => mayDo((await authenticate(services, request.headers)).role, route.permission as never)
-    await sendEvents(reply, result as AsyncIterable<ServerEvent<unknown>>, stillAllowed, (body) => options.onAnswer?.(route, body))
+    const stillAllowed = async () =>
+      mayDo((await authenticate(services, request.headers)).role, route.permission as never)
+    await sendEvents(reply, result as AsyncIterable<ServerEvent<unknown>>, stillAllowed, (body) =>
+      options.onAnswer?.(route, body),
+    )
     return reply
   }
   const body = await result

@@ -47,7 +47,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Comes before any hook, so it sets the headers itself.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...headers, 'x-request-id': request.id })
-      void sendProblem(error, request, reply as FastifyReply, services.log)
+      void sendProblem(error, request, reply, services.log)
     },
   })
 
@@ -83,13 +83,20 @@ async function sendProblem(
   }
   if (error.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000))
   if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer')
-  await reply.code(error.status).type('application/problem+json').send(JSON.stringify(problemOf(error, request.id)))
+  await reply
+    .code(error.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemOf(error, request.id)))
 }
 
 /** What is not even HTTP gets the shortest answer that is. */
 function refuseMalformed(_error: Error, socket: Socket): void {
   if (socket.writable) {
-    const body = JSON.stringify({ code: 'invalid_input', message: 'This is not a readable HTTP request.', requestId: newId() })
+    const body = JSON.stringify({
+      code: 'invalid_input',
+      message: 'This is not a readable HTTP request.',
+      requestId: newId(),
+    })
     socket.write(
       `HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
     )

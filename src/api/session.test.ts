@@ -24,7 +24,10 @@ test('from the set-up code to signed in, and out again', async () => {
   const cookie = cookieOf(made)
   assert.equal((await whoIs(cookie)).body.user.email, ada.email)
   assert.equal((await ask('GET', '/api/v1/people', { ...nobody, headers: { cookie } })).status, 200)
-  const out = await ask('DELETE', '/api/v1/session', { ...nobody, headers: { cookie, 'sec-fetch-site': 'same-origin' } })
+  const out = await ask('DELETE', '/api/v1/session', {
+    ...nobody,
+    headers: { cookie, 'sec-fetch-site': 'same-origin' },
+  })
   assert.equal(out.status, 204)
   assert.equal((await whoIs(cookie)).status, 401)
   assert.equal((await ask('GET', '/api/v1/people', { ...nobody, headers: { cookie } })).status, 401)
@@ -32,7 +35,11 @@ test('from the set-up code to signed in, and out again', async () => {
 
 test('a new session has a new id, so that nobody can choose it beforehand', async () => {
   const planted = 'rollcall_session=planted.signature'
-  const answer = await ask('POST', '/api/v1/session', { ...nobody, headers: { cookie: planted }, body: { email: ada.email, password: ada.password } })
+  const answer = await ask('POST', '/api/v1/session', {
+    ...nobody,
+    headers: { cookie: planted },
+    body: { email: ada.email, password: ada.password },
+  })
   assert.equal(answer.status, 200)
   assert.notEqual(cookieOf(answer), planted)
 })
@@ -49,11 +56,16 @@ test('a wrong password and an unknown user are told the same', async () => {
 
 test('too many wrong passwords say how long to wait', async () => {
   let last: Answer | undefined
-  for (let n = 0; n < 11; n++) last = await ask('POST', '/api/v1/session', { ...nobody, body: { email: ada.email, password: 'wrong' } })
+  for (let n = 0; n < 11; n++)
+    last = await ask('POST', '/api/v1/session', { ...nobody, body: { email: ada.email, password: 'wrong' } })
   assert.equal(last?.status, 429)
   const seconds = Number(last.headers['retry-after'])
   assert.ok(seconds > 0 && seconds <= 900)
   // A forwarding header that anyone can write is no other address.
-  const again = await ask('POST', '/api/v1/session', { ...nobody, headers: { 'x-forwarded-for': '203.0.113.7' }, body: { email: 'other@example.com', password: 'x' } })
+  const again = await ask('POST', '/api/v1/session', {
+    ...nobody,
+    headers: { 'x-forwarded-for': '203.0.113.7' },
+    body: { email: 'other@example.com', password: 'x' },
+  })
   assert.equal(again.status, 429)
 })

@@ -10,9 +10,19 @@ beforeEach(() => db.query('truncate connections, syncs, audit_events cascade'))
 
 let generation = 0
 async function seedSync(connectionId: string, over: Record<string, unknown> = {}): Promise<string> {
-  const row = { id: newId(), connection_id: connectionId, generation: ++generation, trigger: 'manual', state: 'done', ...over }
+  const row = {
+    id: newId(),
+    connection_id: connectionId,
+    generation: ++generation,
+    trigger: 'manual',
+    state: 'done',
+    ...over,
+  }
   const names = Object.keys(row)
-  await db.query(`insert into syncs (${names.join(', ')}) values (${names.map((_, at) => `$${at + 1}`).join(', ')})`, Object.values(row))
+  await db.query(
+    `insert into syncs (${names.join(', ')}) values (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
+    Object.values(row),
+  )
   return row.id
 }
 
@@ -27,7 +37,16 @@ test('a sync shows its figures, why it is held, and how far it is', async () => 
     hold: JSON.stringify([{ rule: 'missing', text: '60 of 100 accounts are missing.', figures: { missing: 60 } }]),
   })
   const { body } = await ask('GET', `/api/v1/syncs/${id}`)
-  assert.deepEqual(body.counts, { read: 120, created: 5, updated: 0, unchanged: 0, deactivated: 60, reactivated: 0, skipped: 0, failed: 0 })
+  assert.deepEqual(body.counts, {
+    read: 120,
+    created: 5,
+    updated: 0,
+    unchanged: 0,
+    deactivated: 60,
+    reactivated: 0,
+    skipped: 0,
+    failed: 0,
+  })
   assert.deepEqual(body.hold, [{ rule: 'missing', text: '60 of 100 accounts are missing.' }])
   assert.deepEqual(body.progress, { stream: null, read: 120, expected: 200, pages: 3 })
   assert.equal(body.error, null)
@@ -55,32 +74,53 @@ test('what was skipped is listed with reasons and counts, and for the newest syn
   const old = await seedSync(connection)
   const id = await seedSync(connection)
   const issue = (syncId: string, kind: string, reason: string, name: string) =>
-    db.query(`insert into sync_issues (sync_id, stream, kind, reason, name, message) values ($1, 'users', $2, $3, $4, 'm')`, [syncId, kind, reason, name])
+    db.query(
+      `insert into sync_issues (sync_id, stream, kind, reason, name, message) values ($1, 'users', $2, $3, $4, 'm')`,
+      [syncId, kind, reason, name],
+    )
   await issue(old, 'failed', 'invalid_record', 'old')
   for (const name of ['a', 'b']) await issue(id, 'skipped', 'no_match', name)
   await issue(id, 'repaired', 'field_dropped', 'c')
   const { body } = await ask('GET', `/api/v1/syncs/${id}/issues?limit=2`)
-  assert.deepEqual(body.items.map(({ name }: Json) => name), ['a', 'b'])
+  assert.deepEqual(
+    body.items.map(({ name }: Json) => name),
+    ['a', 'b'],
+  )
   assert.deepEqual(body.reasons, [
     { kind: 'skipped', reason: 'no_match', count: 2 },
     { kind: 'repaired', reason: 'field_dropped', count: 1 },
   ])
-  assert.deepEqual((await ask('GET', `/api/v1/syncs/${id}/issues?limit=2&cursor=${body.nextCursor}`)).body.items[0].name, 'c')
+  assert.deepEqual(
+    (await ask('GET', `/api/v1/syncs/${id}/issues?limit=2&cursor=${body.nextCursor}`)).body.items[0].name,
+    'c',
+  )
   assert.equal((await ask('GET', `/api/v1/syncs/${id}/issues?kind=repaired&reason=field_dropped`)).body.items.length, 1)
-  assert.deepEqual((await ask('GET', '/api/v1/sync-issues')).body.items.map(({ name }: Json) => name), ['a', 'b', 'c'])
+  assert.deepEqual(
+    (await ask('GET', '/api/v1/sync-issues')).body.items.map(({ name }: Json) => name),
+    ['a', 'b', 'c'],
+  )
   assert.equal((await ask('GET', `/api/v1/syncs/${newId()}/issues`)).status, 404)
 })
 
 test('the plan names what would change; changes are found by action and state', async () => {
   const id = await seedSync(await seedConnection(db), { trigger: 'preview' })
   const change = (action: string, name: string, state = 'planned') =>
-    db.query(`insert into sync_changes (sync_id, external_id, name, action, reason, before, after, state) values ($1, $2, $2, $3, 'new', '{"status": "active"}', '{"status": "inactive"}', $4)`, [id, name, action, state])
+    db.query(
+      `insert into sync_changes (sync_id, external_id, name, action, reason, before, after, state) values ($1, $2, $2, $3, 'new', '{"status": "active"}', '{"status": "inactive"}', $4)`,
+      [id, name, action, state],
+    )
   await change('create', 'a')
   await change('create', 'b')
   await change('deactivate', 'c', 'held')
   const plan = (await ask('GET', `/api/v1/syncs/${id}/plan?limit=2`)).body
-  assert.deepEqual(plan.summary, [{ action: 'create', reason: 'new', count: 2 }, { action: 'deactivate', reason: 'new', count: 1 }])
-  assert.deepEqual(plan.items.map(({ name }: Json) => name), ['a', 'b'])
+  assert.deepEqual(plan.summary, [
+    { action: 'create', reason: 'new', count: 2 },
+    { action: 'deactivate', reason: 'new', count: 1 },
+  ])
+  assert.deepEqual(
+    plan.items.map(({ name }: Json) => name),
+    ['a', 'b'],
+  )
   const held = (await ask('GET', `/api/v1/syncs/${id}/changes?state=held`)).body.items
   assert.deepEqual([held.length, held[0].before, held[0].after], [1, { status: 'active' }, { status: 'inactive' }])
   assert.equal((await ask('GET', `/api/v1/syncs/${id}/changes?action=update`)).body.items.length, 0)
@@ -97,11 +137,13 @@ test('a sync that has ended cannot be cancelled, approved or discarded, and only
   assert.equal(await code(newest, 'approve'), 'sync_not_held')
   assert.equal(await code(newest, 'discard'), 'sync_not_held')
   assert.equal(await code(newId(), 'undo'), 'not_found')
-  assert.deepEqual((await db.query('select action from audit_events')), [], 'what was refused did not happen')
+  assert.deepEqual(await db.query('select action from audit_events'), [], 'what was refused did not happen')
   const running = await seedSync(connection, { state: 'queued' })
   const cancelled = await ask('POST', `/api/v1/syncs/${running}/cancel`)
   assert.deepEqual([cancelled.status, cancelled.body.state], [200, 'cancelled'])
-  assert.deepEqual((await db.query('select action, target_id from audit_events')), [{ action: 'sync.cancel', target_id: running }])
+  assert.deepEqual(await db.query('select action, target_id from audit_events'), [
+    { action: 'sync.cancel', target_id: running },
+  ])
   assert.ok(older)
 })
 
@@ -148,7 +190,9 @@ test('a stream dies with its token, and the others go on to the end', async () =
 
 /** Reads a sync's events one by one; undefined once the stream has ended. */
 async function follow(id: string, token = tokens.admin): Promise<{ next(): Promise<Json> }> {
-  const { statusCode, headers, body } = await request(`${url}/api/v1/syncs/${id}/events`, { headers: { authorization: `Bearer ${token}` } })
+  const { statusCode, headers, body } = await request(`${url}/api/v1/syncs/${id}/events`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
   assert.equal(statusCode, 200)
   assert.match(String(headers['content-type']), /^text\/event-stream/)
   assert.match(String(headers['content-security-policy']), /script-src 'self'/)
@@ -161,7 +205,8 @@ async function follow(id: string, token = tokens.admin): Promise<{ next(): Promi
         if (end >= 0) {
           const event = buffer.slice(0, end)
           buffer = buffer.slice(end + 2)
-          if (event.startsWith('event: progress\ndata: ')) return JSON.parse(event.slice('event: progress\ndata: '.length))
+          if (event.startsWith('event: progress\ndata: '))
+            return JSON.parse(event.slice('event: progress\ndata: '.length))
           continue
         }
         const { done, value } = await chunks.next()

@@ -46,7 +46,10 @@ async function readFiles(root: string): Promise<Map<string, File>> {
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
-    const url = path.slice(root.length).replace(/^[/\\]?/, '/').replaceAll(sep, '/')
+    const url = path
+      .slice(root.length)
+      .replace(/^[/\\]?/, '/')
+      .replaceAll(sep, '/')
     files.set(url, {
       type: TYPES[extname(entry.name)] ?? 'application/octet-stream',
       // The bundler puts a digest of the content into these names.

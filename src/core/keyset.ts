@@ -26,9 +26,14 @@ export function toPage<Item extends { id: string }>(
   const wanted = rows.slice(0, limit)
   const last = wanted.at(-1)
   return {
-    items: wanted.map(({ sortKey: _, ...item }) => item as unknown as Item),
+    items: wanted.map(withoutSortKey),
     nextCursor: rows.length > limit && last ? encode(keyOf(last)) : null,
   }
+}
+
+function withoutSortKey<Item extends object>(row: Item & { sortKey?: string | null }): Item {
+  const { sortKey: _sortKey, ...item } = row
+  return item as unknown as Item
 }
 
 /** The values of a cursor, in the order of `parts`; undefined without a cursor. Throws `invalid_input` for a foreign one. */

@@ -18,7 +18,14 @@ export type CredentialField = {
 /** How a credential gets onto a request. Field names refer to `AuthMethod.fields`. */
 export type AuthScheme =
   | { kind: 'header'; header: string; prefix: string; field: string }
-  | { kind: 'header-from-fields'; headerField: string; prefixField: string; field: string; header: string; prefix: string }
+  | {
+      kind: 'header-from-fields'
+      headerField: string
+      prefixField: string
+      field: string
+      header: string
+      prefix: string
+    }
   | { kind: 'query'; param: string; field: string }
   | { kind: 'basic'; username: string; password: string }
   | {

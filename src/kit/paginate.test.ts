@@ -11,14 +11,22 @@ function facts(count: number, total: number | null, more: Partial<PageFacts> = {
 }
 
 /** Reads a list of numbered rows page after page, as the engine does without knowing the rest. */
-function readThrough(paging: Paging, origin: number, pageSize: number, { rows, cap, tellsTotal = true }: Vendor): { rows: number[]; pages: number } {
+function readThrough(
+  paging: Paging,
+  origin: number,
+  pageSize: number,
+  { rows, cap, tellsTotal = true }: Vendor,
+): { rows: number[]; pages: number } {
   const read: number[] = []
   let place: Position | null = paging.first(pageSize)
   let pages = 0
   while (place !== null) {
     const query: Record<string, string | number> = paging.query(place, pageSize)
     const start = Number(query['start']) - origin
-    const found = Array.from({ length: rows }, (_, row) => row).slice(start, start + Math.min(Number(query['size']), cap))
+    const found = Array.from({ length: rows }, (_, row) => row).slice(
+      start,
+      start + Math.min(Number(query['size']), cap),
+    )
     read.push(...found)
     pages++
     assert.ok(pages < 1_000, 'the list ends')
@@ -31,7 +39,10 @@ const ROWS = { param: 'start', sizeParam: 'size', pageSize: 200 }
 const upTo = (count: number) => Array.from({ length: count }, (_, row) => row)
 
 test('lists by row are read whole and once, whatever the sizes, also by a vendor that gives less than asked', () => {
-  for (const [paging, origin] of [[startIndex(ROWS), 1], [offset(ROWS), 0]] as const) {
+  for (const [paging, origin] of [
+    [startIndex(ROWS), 1],
+    [offset(ROWS), 0],
+  ] as const) {
     for (const rows of [0, 1, 6, 7, 8, 14, 15]) {
       for (const cap of [1, 3, 7, 100]) {
         const read = readThrough(paging, origin, 7, { rows, cap })
@@ -93,12 +104,28 @@ test('numbered pages are read whole, with a total, with a count of pages, and wi
     }
     return found
   }
-  assert.deepEqual(read(page(options), 10, () => ({ total: 25 })), rows)
-  assert.deepEqual(read(page(options), 4, () => ({ total: 25 })), rows, 'a vendor with smaller pages than asked')
-  assert.deepEqual(read(page(options), 10, () => ({})), rows)
+  assert.deepEqual(
+    read(page(options), 10, () => ({ total: 25 })),
+    rows,
+  )
+  assert.deepEqual(
+    read(page(options), 4, () => ({ total: 25 })),
+    rows,
+    'a vendor with smaller pages than asked',
+  )
+  assert.deepEqual(
+    read(page(options), 10, () => ({})),
+    rows,
+  )
   const counted = page({ ...options, pageCount: (body) => (body as { pages: number }).pages })
-  assert.deepEqual(read(counted, 10, (size) => ({ body: { pages: Math.ceil(25 / size) } })), rows)
-  assert.deepEqual(page(options).rest!({ start: 1, before: 0 }, { count: 10, total: 25 }, 10), [{ start: 2, before: 10 }, { start: 3, before: 20 }])
+  assert.deepEqual(
+    read(counted, 10, (size) => ({ body: { pages: Math.ceil(25 / size) } })),
+    rows,
+  )
+  assert.deepEqual(page(options).rest!({ start: 1, before: 0 }, { count: 10, total: 25 }, 10), [
+    { start: 2, before: 10 },
+    { start: 3, before: 20 },
+  ])
 })
 
 test('a cursor is sent from the second page on, or empty on the first where the vendor wants it so', () => {
@@ -111,9 +138,13 @@ test('a cursor is sent from the second page on, or empty on the first where the 
   assert.deepEqual(plain.query(place!, 200), { limit: 200, cursor: 'abc' }, 'an empty page may have a next one')
   const sized = cursor({ param: 'cursor', sizeParam: 'limit', sizesFirstOnly: true, pageSize: 200, next })
   assert.deepEqual([sized.query({}, 200), sized.query(place!, 200)], [{ limit: 200 }, { cursor: 'abc' }])
-  for (const end of [undefined, null, '']) assert.equal(plain.next({}, facts(5, null, { body: { next: end } }), 200), null)
+  for (const end of [undefined, null, ''])
+    assert.equal(plain.next({}, facts(5, null, { body: { next: end } }), 200), null)
   assert.deepEqual(plain.next({}, facts(5, null, { body: { next: 17 } }), 200), { cursor: '17' })
-  assert.throws(() => plain.next({}, facts(5, null, { body: { next: { page: 2 } } }), 200), (error) => isAppError(error, 'vendor_bad_response'))
+  assert.throws(
+    () => plain.next({}, facts(5, null, { body: { next: { page: 2 } } }), 200),
+    (error) => isAppError(error, 'vendor_bad_response'),
+  )
 })
 
 test('a list that comes whole has one page', () => {

@@ -95,7 +95,10 @@ function byRow({ param, sizeParam, pageSize }: RowOptions, origin: number): Pagi
   const untilOf = (position: Position) => (position['until'] === undefined ? Infinity : Number(position['until']))
   return {
     first: () => ({ start: origin }),
-    query: (position, size) => ({ [param]: startOf(position), [sizeParam]: Math.min(size, untilOf(position) - startOf(position)) }),
+    query: (position, size) => ({
+      [param]: startOf(position),
+      [sizeParam]: Math.min(size, untilOf(position) - startOf(position)),
+    }),
     next: (position, { count, total }): Position | null => {
       const start = startOf(position) + count
       if (count === 0 || (total !== null && start >= total + origin)) return null

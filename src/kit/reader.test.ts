@@ -2,14 +2,35 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
-import { defineConnector, stream, type AccountRecord, type AnyStream, type Connector, type VendorRequest, type VendorResponse } from './define.ts'
+import {
+  defineConnector,
+  stream,
+  type AccountRecord,
+  type AnyStream,
+  type Connector,
+  type VendorRequest,
+  type VendorResponse,
+} from './define.ts'
 import { cursor, singlePage } from './paginate.ts'
 import { openReader } from './reader.ts'
 import { optionalText, vendorId } from './values.ts'
 
 const PERSON: Omit<AccountRecord, 'externalId'> = {
-  email: null, username: null, displayName: null, givenName: null, familyName: null, status: 'active', vendorStatus: null, role: null, isAdmin: false,
-  isServiceAccount: false, isGuest: false, lastActiveAt: null, createdAt: null, licences: [], fields: {},
+  email: null,
+  username: null,
+  displayName: null,
+  givenName: null,
+  familyName: null,
+  status: 'active',
+  vendorStatus: null,
+  role: null,
+  isAdmin: false,
+  isServiceAccount: false,
+  isGuest: false,
+  lastActiveAt: null,
+  createdAt: null,
+  licences: [],
+  fields: {},
 }
 
 const users = stream({
@@ -26,7 +47,11 @@ const users = stream({
     return { ...PERSON, externalId: user.id, email: user.email ?? null }
   },
   total: (body) => (body as { total: number }).total,
-  one: { request: 'GET /users/{id}', query: (id) => ({ also: id }), record: (body) => (body as { user?: unknown }).user },
+  one: {
+    request: 'GET /users/{id}',
+    query: (id) => ({ also: id }),
+    record: (body) => (body as { user?: unknown }).user,
+  },
   partitions: [{ status: 'active' }, { status: 'left' }],
   scopes: [],
 })
@@ -46,14 +71,40 @@ const members = stream({
 function connector(more: Partial<Connector> = {}): Connector {
   const streams: Record<string, AnyStream> = { users, members }
   return defineConnector({
-    id: 'test', name: 'Test', version: 1, category: '', isPrimarySource: false, description: '', capabilities: [], dataPoints: [], personalData: [], supportedPlans: [],
-    similarApps: [], links: [], prerequisites: [], hosts: {}, auth: [], settings: [], scopes: [], streams, sourceFields: [], licences: [], rateLimit: null, concurrency: 1,
-    probe: () => Promise.reject(new Error('not asked')), validation: '', ...more,
+    id: 'test',
+    name: 'Test',
+    version: 1,
+    category: '',
+    isPrimarySource: false,
+    description: '',
+    capabilities: [],
+    dataPoints: [],
+    personalData: [],
+    supportedPlans: [],
+    similarApps: [],
+    links: [],
+    prerequisites: [],
+    hosts: {},
+    auth: [],
+    settings: [],
+    scopes: [],
+    streams,
+    sourceFields: [],
+    licences: [],
+    rateLimit: null,
+    concurrency: 1,
+    probe: () => Promise.reject(new Error('not asked')),
+    validation: '',
+    ...more,
   })
 }
 
 function answering(body: unknown, sent: VendorRequest[] = []) {
-  const response: VendorResponse = { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) }
+  const response: VendorResponse = {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(body)),
+  }
   return {
     response,
     sent,
@@ -68,7 +119,14 @@ function answering(body: unknown, sent: VendorRequest[] = []) {
 
 function usersReader(body: unknown, more: Partial<Connector> = {}, partition = 0) {
   const vendor = answering(body)
-  return { ...vendor, reader: openReader(connector(more), 'users', { client: vendor.client, context: { settings: { team: 'T1' } }, partition }) }
+  return {
+    ...vendor,
+    reader: openReader(connector(more), 'users', {
+      client: vendor.client,
+      context: { settings: { team: 'T1' } },
+      partition,
+    }),
+  }
 }
 
 test('a request is made of the stream, its partition, the settings and the place', async () => {
@@ -76,7 +134,14 @@ test('a request is made of the stream, its partition, the settings and the place
   const signal = AbortSignal.timeout(60_000)
   await reader.fetch({ cursor: 'abc' }, signal)
   assert.deepEqual(sent, [
-    { host: 'api', method: 'GET', path: '/users', query: { team: 'T1', unset: undefined, status: 'left', limit: 2, cursor: 'abc' }, headers: { accept: 'application/vnd.test+json' }, signal },
+    {
+      host: 'api',
+      method: 'GET',
+      path: '/users',
+      query: { team: 'T1', unset: undefined, status: 'left', limit: 2, cursor: 'abc' },
+      headers: { accept: 'application/vnd.test+json' },
+      signal,
+    },
   ])
   assert.throws(() => usersReader({}, {}, 2))
 })
@@ -86,35 +151,67 @@ test('ids are encoded into paths, and those that would climb out of them are ref
   const read = (parentId: string) => openReader(connector(), 'members', { client, context: { settings: {} }, parentId })
   await read('a/b?c#d é').fetch({})
   assert.equal(sent[0]!.path, '/groups/a%2Fb%3Fc%23d%20%C3%A9/members')
-  for (const id of ['.', '..']) assert.throws(() => read(id), (error) => isAppError(error, 'vendor_record_invalid'))
-  assert.throws(() => openReader(connector(), 'members', { client, context: { settings: {} } }), 'a child stream needs a parent')
+  for (const id of ['.', '..'])
+    assert.throws(
+      () => read(id),
+      (error) => isAppError(error, 'vendor_record_invalid'),
+    )
+  assert.throws(
+    () => openReader(connector(), 'members', { client, context: { settings: {} } }),
+    'a child stream needs a parent',
+  )
 })
 
 test('a page gives its records, the next place and the total', () => {
   const { reader, response } = usersReader({ users: [{ id: 1 }], next: 'n', total: 3 })
-  assert.deepEqual(reader.parse({ position: reader.first(), response }), { raws: [{ id: 1 }], count: 1, next: { cursor: 'n' }, rest: undefined, total: 3 })
+  assert.deepEqual(reader.parse({ position: reader.first(), response }), {
+    raws: [{ id: 1 }],
+    count: 1,
+    next: { cursor: 'n' },
+    rest: undefined,
+    total: 3,
+  })
 })
 
 test('what is not the list is never an empty list', () => {
-  const bodies: unknown[] = [{}, { users: null }, { users: {} }, { users: 'none' }, [], { error: 'please sign in' }, { next: 'n' }]
+  const bodies: unknown[] = [
+    {},
+    { users: null },
+    { users: {} },
+    { users: 'none' },
+    [],
+    { error: 'please sign in' },
+    { next: 'n' },
+  ]
   for (const body of bodies) {
     const { reader, response } = usersReader(body)
-    assert.throws(() => reader.parse({ position: {}, response }), (error) => isAppError(error, 'vendor_bad_response'), JSON.stringify(body))
+    assert.throws(
+      () => reader.parse({ position: {}, response }),
+      (error) => isAppError(error, 'vendor_bad_response'),
+      JSON.stringify(body),
+    )
   }
   const { reader, response } = usersReader({ users: [] })
   assert.equal(reader.parse({ position: {}, response }).count, 0)
 })
 
 test("the vendor's own error in a 200 is thrown before the list is looked for", () => {
-  const failure = (body: unknown) => ((body as { ok?: boolean }).ok === false ? new AppError('vendor_unauthorized') : null)
+  const failure = (body: unknown) =>
+    (body as { ok?: boolean }).ok === false ? new AppError('vendor_unauthorized') : null
   const { reader, response } = usersReader({ ok: false, users: [] }, { failure })
-  assert.throws(() => reader.parse({ position: {}, response }), (error) => isAppError(error, 'vendor_unauthorized'))
+  assert.throws(
+    () => reader.parse({ position: {}, response }),
+    (error) => isAppError(error, 'vendor_unauthorized'),
+  )
 })
 
 test('the same cursor twice running stops at once', () => {
   const { reader, response } = usersReader({ users: [{ id: 1 }], next: 'abc' })
   assert.deepEqual(reader.parse({ position: { cursor: 'abd' }, response }).next, { cursor: 'abc' })
-  assert.throws(() => reader.parse({ position: { cursor: 'abc' }, response }), (error) => isAppError(error, 'vendor_cursor_loop'))
+  assert.throws(
+    () => reader.parse({ position: { cursor: 'abc' }, response }),
+    (error) => isAppError(error, 'vendor_cursor_loop'),
+  )
 })
 
 test('a total that is no count is no total', () => {
@@ -126,7 +223,10 @@ test('a total that is no count is no total', () => {
 
 test('a record is read with its id as text, however the vendor sends it', () => {
   const { reader } = usersReader({})
-  assert.deepEqual(reader.record({ id: 42, email: 'a@example.com', more: true }), { ok: true, record: { ...PERSON, externalId: '42', email: 'a@example.com' } })
+  assert.deepEqual(reader.record({ id: 42, email: 'a@example.com', more: true }), {
+    ok: true,
+    record: { ...PERSON, externalId: '42', email: 'a@example.com' },
+  })
   assert.deepEqual(reader.record({ id: '42' }), reader.record({ id: 42 }))
 })
 
@@ -160,12 +260,20 @@ test('one record is asked for by its id; only a missing one is gone', async () =
   assert.deepEqual([sent[0]!.path, sent[0]!.query], ['/users/u%2F1', { also: 'u/1' }])
 
   const failing = (error: AppError) =>
-    openReader(connector(), 'users', { client: { request: () => Promise.reject(error) }, context: { settings: {} } }).readOne!('u1')
+    openReader(connector(), 'users', { client: { request: () => Promise.reject(error) }, context: { settings: {} } })
+      .readOne!('u1')
   assert.deepEqual(await failing(new AppError('vendor_not_found', { detail: { status: 404 } })), { gone: true })
   for (const code of ['vendor_forbidden', 'vendor_unavailable', 'vendor_bad_response'] as const) {
     await assert.rejects(failing(new AppError(code)), (error) => isAppError(error, code))
   }
   const { reader: empty } = usersReader({ users: [] })
   await assert.rejects(empty.readOne!('u1'), (error) => isAppError(error, 'vendor_bad_response'))
-  assert.equal(openReader(connector(), 'members', { client: { request: () => Promise.reject(new Error('no')) }, context: { settings: {} }, parentId: 'g' }).readOne, undefined)
+  assert.equal(
+    openReader(connector(), 'members', {
+      client: { request: () => Promise.reject(new Error('no')) },
+      context: { settings: {} },
+      parentId: 'g',
+    }).readOne,
+    undefined,
+  )
 })

@@ -123,7 +123,9 @@ export function openReader(
         return { ok: false, why: 'The record could not be mapped.', externalId: idOf(raw) }
       }
       const lacking = lackingId(record)
-      return lacking === undefined ? { ok: true, record } : { ok: false, why: `${lacking}: an id is needed`, externalId: null }
+      return lacking === undefined
+        ? { ok: true, record }
+        : { ok: false, why: `${lacking}: an id is needed`, externalId: null }
     },
   }
 
@@ -159,7 +161,8 @@ function splitRequest(
     const value = values[name as keyof typeof values]
     assert(value !== undefined, `the path's {${name}} has a value`)
     // Encoded or not, these two would lead out of their folder.
-    if (value === '.' || value === '..') throw new AppError('vendor_record_invalid', { detail: { why: 'an id that is a path' } })
+    if (value === '.' || value === '..')
+      throw new AppError('vendor_record_invalid', { detail: { why: 'an id that is a path' } })
     return encodeURIComponent(value.toWellFormed())
   })
   return { method: template.slice(0, space) as VendorRequest['method'], path }
@@ -176,7 +179,8 @@ function countOf(total: number | null | undefined): number | null {
 
 /** The id of a record that could not be read, so that its account still counts as seen. */
 function idOf(raw: unknown): string | null {
-  const id = typeof raw === 'object' && raw !== null && Object.hasOwn(raw, 'id') ? (raw as { id: unknown }).id : undefined
+  const id =
+    typeof raw === 'object' && raw !== null && Object.hasOwn(raw, 'id') ? (raw as { id: unknown }).id : undefined
   if (typeof id === 'string' && id !== '') return id
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null
 }

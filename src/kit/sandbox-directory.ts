@@ -30,7 +30,16 @@ export type DirectoryOptions = {
 }
 
 const EPOCH = Date.parse('2024-01-01T00:00:00Z')
-const GROUP_NAMES = ['Everyone', 'Engineering', 'Managers', 'Oslo office', 'On call', 'Contractors', 'Design reviews', 'Security champions']
+const GROUP_NAMES = [
+  'Everyone',
+  'Engineering',
+  'Managers',
+  'Oslo office',
+  'On call',
+  'Contractors',
+  'Design reviews',
+  'Security champions',
+]
 
 /** The people and groups of a simulated vendor. Tests change it and then ask it what a sync must have found. */
 export class Directory {

@@ -19,7 +19,17 @@ export type Effect =
   /** The response is another one. */
   | { kind: 'status'; status: number; headers?: Readonly<Record<string, string>>; body?: unknown }
   | { kind: 'body'; body: unknown; headers?: Readonly<Record<string, string>> }
-  | { kind: 'html' | 'empty body' | 'null' | 'truncated json' | 'nan' | 'utf-16' | 'wrong content type' | 'duplicate keys' }
+  | {
+      kind:
+        | 'html'
+        | 'empty body'
+        | 'null'
+        | 'truncated json'
+        | 'nan'
+        | 'utf-16'
+        | 'wrong content type'
+        | 'duplicate keys'
+    }
   /** The connection misbehaves. */
   | { kind: 'hang' | 'reset' | 'huge body' | 'gzip bomb' }
   | { kind: 'drip'; everyMs: number }
@@ -58,7 +68,12 @@ export function everyCall(path: string): Fault['when'] {
 }
 
 /** What a fault does before the vendor answers: returns the request and the view that it answers from. */
-export function bendRequest(effect: Effect, request: SandboxRequest, view: DirectoryView, shape: ListShape): { request: SandboxRequest; view: DirectoryView } {
+export function bendRequest(
+  effect: Effect,
+  request: SandboxRequest,
+  view: DirectoryView,
+  shape: ListShape,
+): { request: SandboxRequest; view: DirectoryView } {
   switch (effect.kind) {
     case 'empty list':
       return { request, view: { users: [], groups: [] } }
@@ -76,18 +91,35 @@ export function bendRequest(effect: Effect, request: SandboxRequest, view: Direc
 }
 
 /** The response that the vendor's own one is turned into. Faults of the connection are the server's. */
-export function bendResponse(effect: Effect, request: SandboxRequest, response: SandboxResponse, shape: ListShape, nth: number): SandboxResponse {
+export function bendResponse(
+  effect: Effect,
+  request: SandboxRequest,
+  response: SandboxResponse,
+  shape: ListShape,
+  nth: number,
+): SandboxResponse {
   const { body } = response
   const list = shape.list(body)
   const first = list?.[0] as Record<string, unknown> | undefined
-  const raw = (content: string | Buffer, headers: Readonly<Record<string, string>> = {}): SandboxResponse => ({ ...response, status: 200, headers: { ...response.headers, ...headers }, body: content })
+  const raw = (content: string | Buffer, headers: Readonly<Record<string, string>> = {}): SandboxResponse => ({
+    ...response,
+    status: 200,
+    headers: { ...response.headers, ...headers },
+    body: content,
+  })
   switch (effect.kind) {
     case 'status':
-      return { status: effect.status, headers: effect.headers ?? {}, body: effect.body ?? { message: 'a planned fault' } }
+      return {
+        status: effect.status,
+        headers: effect.headers ?? {},
+        body: effect.body ?? { message: 'a planned fault' },
+      }
     case 'body':
       return { ...response, status: 200, headers: { ...response.headers, ...effect.headers }, body: effect.body }
     case 'html':
-      return raw('<!doctype html><title>Sign in</title><form action="/login"></form>', { 'content-type': 'text/html; charset=utf-8' })
+      return raw('<!doctype html><title>Sign in</title><form action="/login"></form>', {
+        'content-type': 'text/html; charset=utf-8',
+      })
     case 'empty body':
       return raw('')
     case 'null':
@@ -103,7 +135,9 @@ export function bendResponse(effect: Effect, request: SandboxRequest, response: 
     case 'wrong content type':
       return raw(JSON.stringify(body), { 'content-type': 'text/plain' })
     case 'duplicate keys':
-      return raw(JSON.stringify(body).replace(/^\{/, '{"twice":1,"twice":2,').replace(/^\[\{/, '[{"twice":1,"twice":2,'))
+      return raw(
+        JSON.stringify(body).replace(/^\{/, '{"twice":1,"twice":2,').replace(/^\[\{/, '[{"twice":1,"twice":2,'),
+      )
     case 'gzip bomb':
       return raw(gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20)), { 'content-encoding': 'gzip' })
     case 'duplicate ids':

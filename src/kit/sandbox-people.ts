@@ -1,7 +1,13 @@
 /** Invented people: the same for the same seed, on any machine and in any year. */
 
-const GIVEN = 'Ada Alan Grace Linus Anna Björn Chen Dmitri Élodie Fatima Goro Hana Ivan José Kira Lars Mei Noor Olga Paul Quinn Rosa Søren Tomas Uma Vera Wei Ximena Yusuf Zoë Bea Carl'.split(' ')
-const FAMILY = 'Okafor Turing Hopper Lindqvist Müller Smith Li Ivanov Dubois Khan Tanaka Sato Petrov García Novak Berg Zhang Haddad Popova Jones O’Brien Rossi Jensen Horák Patel Marin Wang Flores Demir Visser Costa Weber'.split(' ')
+const GIVEN =
+  'Ada Alan Grace Linus Anna Björn Chen Dmitri Élodie Fatima Goro Hana Ivan José Kira Lars Mei Noor Olga Paul Quinn Rosa Søren Tomas Uma Vera Wei Ximena Yusuf Zoë Bea Carl'.split(
+    ' ',
+  )
+const FAMILY =
+  'Okafor Turing Hopper Lindqvist Müller Smith Li Ivanov Dubois Khan Tanaka Sato Petrov García Novak Berg Zhang Haddad Popova Jones O’Brien Rossi Jensen Horák Patel Marin Wang Flores Demir Visser Costa Weber'.split(
+    ' ',
+  )
 const DEPARTMENTS: Readonly<Record<string, readonly string[]>> = {
   Engineering: ['Software Engineer', 'Senior Software Engineer', 'Site Reliability Engineer', 'Engineering Manager'],
   Sales: ['Account Executive', 'Sales Manager', 'Solutions Engineer'],

@@ -25,7 +25,14 @@ async function startToy(users = 5): Promise<Sandbox> {
       const start = offsetAt(query.get('cursor'))
       if (start === null) return { status: 400, body: { error: 'bad cursor' } }
       const users = view.users.slice(start, start + 2).map(({ id }) => ({ id }))
-      return { status: 200, body: { users, total: view.users.length, ...(start + 2 < view.users.length ? { next: placeOf(start + 2) } : {}) } }
+      return {
+        status: 200,
+        body: {
+          users,
+          total: view.users.length,
+          ...(start + 2 < view.users.length ? { next: placeOf(start + 2) } : {}),
+        },
+      }
     },
     tooMany: (seconds) => ({ status: 429, headers: { 'retry-after': String(seconds) }, body: { error: 'slow down' } }),
     isRead: ({ path }) => path === '/api/token',
@@ -38,10 +45,16 @@ async function body(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-function fetchRaw(url: string, method = 'GET'): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+function fetchRaw(
+  url: string,
+  method = 'GET',
+): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
   return new Promise((resolve, reject) => {
     send(url, { method, agent: false }, (message) => {
-      body(message).then((bytes) => resolve({ status: message.statusCode!, headers: message.headers, body: bytes }), reject)
+      body(message).then(
+        (bytes) => resolve({ status: message.statusCode!, headers: message.headers, body: bytes }),
+        reject,
+      )
     })
       .on('error', reject)
       .end()
@@ -49,7 +62,9 @@ function fetchRaw(url: string, method = 'GET'): Promise<{ status: number; header
 }
 
 const fetchList = async (sandbox: Sandbox, cursor?: string) =>
-  JSON.parse((await fetchRaw(`${sandbox.hosts['api']}/users${cursor === undefined ? '' : `?cursor=${cursor}`}`)).body.toString()) as List
+  JSON.parse(
+    (await fetchRaw(`${sandbox.hosts['api']}/users${cursor === undefined ? '' : `?cursor=${cursor}`}`)).body.toString(),
+  ) as List
 
 const ids = (list: List) => list.users.map((user) => user['id'])
 
@@ -76,7 +91,10 @@ test('invented people are the same for the same seed, and no two share an addres
 test('a directory is changed by name, and a removed person comes back as they were', () => {
   const state = new Directory({ seed: 1, users: 20, groups: 2, userId: (number) => `u${number}` })
   assert.equal(state.view.users.length, 20)
-  assert.deepEqual(state.view.groups.map(({ members }) => members.size), [20, 10])
+  assert.deepEqual(
+    state.view.groups.map(({ members }) => members.size),
+    [20, 10],
+  )
   assert.equal(state.user('u9').managerId, 'u1')
   state.deactivate('u3')
   assert.equal(state.user('u3').active, false)
@@ -93,27 +111,41 @@ test('every call is recorded, and those that could change something apart', asyn
   await fetchList(sandbox, placeOf(2))
   await fetchRaw(`${sandbox.hosts['api']}/token`, 'POST')
   await fetchRaw(`${sandbox.hosts['api']}/users/u1`, 'DELETE')
-  assert.deepEqual(sandbox.calls.map(({ method, path, query, status }) => ({ method, path, query, status })), [
-    { method: 'GET', path: '/api/users', query: { cursor: placeOf(2) }, status: 200 },
-    { method: 'POST', path: '/api/token', query: {}, status: 200 },
-    { method: 'DELETE', path: '/api/users/u1', query: {}, status: 200 },
-  ])
-  assert.deepEqual(sandbox.writes.map(({ method }) => method), ['DELETE'])
+  assert.deepEqual(
+    sandbox.calls.map(({ method, path, query, status }) => ({ method, path, query, status })),
+    [
+      { method: 'GET', path: '/api/users', query: { cursor: placeOf(2) }, status: 200 },
+      { method: 'POST', path: '/api/token', query: {}, status: 200 },
+      { method: 'DELETE', path: '/api/users/u1', query: {}, status: 200 },
+    ],
+  )
+  assert.deepEqual(
+    sandbox.writes.map(({ method }) => method),
+    ['DELETE'],
+  )
   await sandbox.close()
 })
 
 test('a rate limit answers one call too many with a time to come back', async () => {
   const sandbox = await startToy()
   sandbox.rateLimit = { requests: 2, perMs: 60_000 }
-  const answers = [await fetchRaw(sandbox.hosts['api']!), await fetchRaw(sandbox.hosts['api']!), await fetchRaw(sandbox.hosts['api']!)]
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 429])
+  const answers = [
+    await fetchRaw(sandbox.hosts['api']!),
+    await fetchRaw(sandbox.hosts['api']!),
+    await fetchRaw(sandbox.hosts['api']!),
+  ]
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 429],
+  )
   const wait = Number(answers[2]!.headers['retry-after'])
   assert.ok(wait > 55 && wait <= 60, String(wait))
   await sandbox.close()
 })
 
 test('each fault of the body does what its name says', async () => {
-  const bytes = (effect: Effect) => withFault(effect, async (sandbox) => (await fetchRaw(`${sandbox.hosts['api']}/users`)).body)
+  const bytes = (effect: Effect) =>
+    withFault(effect, async (sandbox) => (await fetchRaw(`${sandbox.hosts['api']}/users`)).body)
   const text = async (effect: Effect) => (await bytes(effect)).toString()
   assert.match(await text({ kind: 'html' }), /^<!doctype html>/)
   assert.equal(await text({ kind: 'empty body' }), '')
@@ -154,12 +186,16 @@ test('pages go wrong as planned: repeated cursors, repeated pages, empty pages, 
     assert.notEqual(empty.next, second)
     assert.deepEqual(ids(await fetchList(sandbox, empty.next)), ['u2', 'u3'], 'its cursor leads to what it left out')
   })
-  const moved = await withFault({ kind: 'before', run: (state) => void state.remove('u0') }, (sandbox) => fetchList(sandbox, second))
+  const moved = await withFault({ kind: 'before', run: (state) => void state.remove('u0') }, (sandbox) =>
+    fetchList(sandbox, second),
+  )
   assert.deepEqual(ids(moved), ['u3', 'u4'])
 })
 
 test('the connection goes wrong as planned: reset, hang, drip, a body without end', async () => {
-  await withFault({ kind: 'reset' }, (sandbox) => assert.rejects(fetchRaw(`${sandbox.hosts['api']}/users`), /ECONNRESET|socket hang up/))
+  await withFault({ kind: 'reset' }, (sandbox) =>
+    assert.rejects(fetchRaw(`${sandbox.hosts['api']}/users`), /ECONNRESET|socket hang up/),
+  )
 
   const heard = (kind: 'hang' | 'huge body' | 'drip', enough: number) =>
     withFault(kind === 'drip' ? { kind, everyMs: 1 } : { kind }, (sandbox) => {
@@ -177,7 +213,10 @@ test('the connection goes wrong as planned: reset, hang, drip, a body without en
       })
       // A hang is told from an answer that is merely slow by a second call that comes back first.
       request.on('error', () => resolve(received))
-      request.on('socket', () => void (kind === 'hang' && fetchRaw(`${sandbox.hosts['api']}/other`).then(() => request.destroy())))
+      request.on(
+        'socket',
+        () => void (kind === 'hang' && fetchRaw(`${sandbox.hosts['api']}/other`).then(() => request.destroy())),
+      )
       return promise
     })
   assert.equal(await heard('hang', 1), 0)
@@ -187,7 +226,11 @@ test('the connection goes wrong as planned: reset, hang, drip, a body without en
 
 test('a fault fires as often as it is allowed to, and not after it is cancelled', async () => {
   const sandbox = await startToy()
-  const twice = sandbox.plan({ when: everyCall('/api/users'), times: 2, do: { kind: 'status', status: 503, headers: { 'retry-after': '1' } } })
+  const twice = sandbox.plan({
+    when: everyCall('/api/users'),
+    times: 2,
+    do: { kind: 'status', status: 503, headers: { 'retry-after': '1' } },
+  })
   const status = async () => (await fetchRaw(`${sandbox.hosts['api']}/users`)).status
   assert.deepEqual([await status(), await status(), await status()], [503, 503, 200])
   const always = sandbox.plan({ when: everyCall('/api/users'), do: { kind: 'status', status: 500 } })
@@ -199,5 +242,14 @@ test('a fault fires as often as it is allowed to, and not after it is cancelled'
 })
 
 test('a page is never larger than the vendor allows', () => {
-  assert.deepEqual([pageSize(null, 100, 200), pageSize('50', 100, 200), pageSize('999', 100, 200), pageSize('x', 100, 200), pageSize('0', 100, 200)], [100, 50, 200, 100, 100])
+  assert.deepEqual(
+    [
+      pageSize(null, 100, 200),
+      pageSize('50', 100, 200),
+      pageSize('999', 100, 200),
+      pageSize('x', 100, 200),
+      pageSize('0', 100, 200),
+    ],
+    [100, 50, 200, 100, 100],
+  )
 })

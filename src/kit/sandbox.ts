@@ -105,7 +105,8 @@ export async function serveSandbox(vendor: SandboxVendor, options: SandboxOption
     let response = isOverLimit(call.at) ?? vendor.answer(request, view)
     for (const { do: effect } of met) response = bendResponse(effect, request, response, vendor.shape, nth)
 
-    const waitMs = sandbox.latencyMs + met.reduce((sum, { do: effect }) => sum + (effect.kind === 'delay' ? effect.ms : 0), 0)
+    const waitMs =
+      sandbox.latencyMs + met.reduce((sum, { do: effect }) => sum + (effect.kind === 'delay' ? effect.ms : 0), 0)
     if (waitMs > 0) await sleep(waitMs, closing.signal)
     const kinds = new Set(call.faults)
     if (kinds.has('hang')) return
@@ -161,8 +162,17 @@ async function readRequest(incoming: IncomingMessage): Promise<SandboxRequest> {
   const url = new URL(incoming.url ?? '/', 'http://sandbox')
   let text = ''
   for await (const piece of incoming.setEncoding('utf8')) text += piece
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')])
-  return { method: incoming.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: Object.fromEntries(headers) as Record<string, string>, text }
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    text,
+  }
 }
 
 function bytesOf(body: unknown): string | Buffer {
@@ -182,7 +192,12 @@ function sendHuge(outgoing: ServerResponse, body: string | Buffer): void {
   more()
 }
 
-async function sendSlowly(outgoing: ServerResponse, body: string | Buffer, everyMs: number, signal: AbortSignal): Promise<void> {
+async function sendSlowly(
+  outgoing: ServerResponse,
+  body: string | Buffer,
+  everyMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (const byte of Buffer.from(body)) {
     if (outgoing.destroyed) return
     outgoing.write(Buffer.of(byte))

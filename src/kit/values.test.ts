@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Context } from './define.ts'
-import { fieldsOf, flagOf, instantOf, perSettings, settingCount, settingList, settingText, textOf, vendorId } from './values.ts'
+import {
+  fieldsOf,
+  flagOf,
+  instantOf,
+  perSettings,
+  settingCount,
+  settingList,
+  settingText,
+  textOf,
+  vendorId,
+} from './values.ts'
 
 test('an id is a text or an exact whole number', () => {
   assert.equal(vendorId.parse('A1'), 'A1')
   assert.equal(vendorId.parse(56_781_966), '56781966')
-  for (const wrong of ['', 1.5, 2 ** 53, null, true, {}]) assert.equal(vendorId.safeParse(wrong).success, false, String(wrong))
+  for (const wrong of ['', 1.5, 2 ** 53, null, true, {}])
+    assert.equal(vendorId.safeParse(wrong).success, false, String(wrong))
 })
 
 test('texts without content are none', () => {
@@ -15,7 +26,10 @@ test('texts without content are none', () => {
 })
 
 test('fields keep single values only', () => {
-  assert.deepEqual(fieldsOf({ a: 'x', b: 0, c: false, d: null, e: undefined, f: '', g: ['x'], h: { x: 1 }, i: Number.NaN }), { a: 'x', b: 0, c: false })
+  assert.deepEqual(
+    fieldsOf({ a: 'x', b: 0, c: false, d: null, e: undefined, f: '', g: ['x'], h: { x: 1 }, i: Number.NaN }),
+    { a: 'x', b: 0, c: false },
+  )
 })
 
 test('instants come out in UTC, and what is none is null', () => {
@@ -34,7 +48,15 @@ test('settings are read as they stand in a form', () => {
   const settings = { filter: ' ', size: '50', many: 500, bad: '-1', admins: ' Owner, admin ,,' }
   assert.equal(settingText(settings, 'filter'), null)
   assert.equal(settingText(settings, 'none'), null)
-  assert.deepEqual([settingCount(settings, 'size'), settingCount(settings, 'many'), settingCount(settings, 'bad'), settingCount(settings, 'none')], [50, 500, null, null])
+  assert.deepEqual(
+    [
+      settingCount(settings, 'size'),
+      settingCount(settings, 'many'),
+      settingCount(settings, 'bad'),
+      settingCount(settings, 'none'),
+    ],
+    [50, 500, null, null],
+  )
   assert.deepEqual([...settingList(settings, 'admins')], ['owner', 'admin'])
 })
 

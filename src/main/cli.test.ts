@@ -32,7 +32,18 @@ test('every command explains itself, with its options', async () => {
 })
 
 test('wrong usage ends with 2, says what is wrong and how it goes', async () => {
-  for (const argv of [[], ['nope'], ['start', '--nope'], ['sync'], ['sync', 'a', 'b'], ['doctor', 'x'], ['export', 'things'], ['export', 'people', '--format', 'xml'], ['export', 'people', '--output'], ['plan', '--json=yes', 'x']]) {
+  for (const argv of [
+    [],
+    ['nope'],
+    ['start', '--nope'],
+    ['sync'],
+    ['sync', 'a', 'b'],
+    ['doctor', 'x'],
+    ['export', 'things'],
+    ['export', 'people', '--format', 'xml'],
+    ['export', 'people', '--output'],
+    ['plan', '--json=yes', 'x'],
+  ]) {
     const { code, out, err } = await run(...argv)
     assert.deepEqual([code, out], [2, ''], argv.join(' '))
     assert.match(err, /Usage: rollcall/)
@@ -50,6 +61,9 @@ test('what fails ends with 1 and one sentence, as JSON if asked', async () => {
 test('the connectors are listed', async () => {
   const { code, out } = await run('connectors', '--json')
   assert.equal(code, 0)
-  assert.deepEqual(JSON.parse(out).map(({ id }: { id: string }) => id), ['onelogin', 'scim', 'slack'])
+  assert.deepEqual(
+    JSON.parse(out).map(({ id }: { id: string }) => id),
+    ['onelogin', 'scim', 'slack'],
+  )
   assert.match((await run('connectors')).out, /^scim +SCIM/m)
 })

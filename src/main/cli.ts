@@ -71,7 +71,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<0 | 1 | 2
 
 function parse(command: Command, args: readonly string[]): { values: Input['values']; words: string[] } {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { explains: _, ...option }]) => [name, option]),
+    Object.entries(command.options).map(([name, { type }]) => [name, { type }]),
   )
   try {
     const { values, positionals } = parseArgs({
@@ -80,7 +80,7 @@ function parse(command: Command, args: readonly string[]): { values: Input['valu
       allowPositionals: true,
       strict: true,
     })
-    return { values: values as Input['values'], words: positionals }
+    return { values, words: positionals }
   } catch (error) {
     // Node's sentence goes on with how to write a word that begins with a dash.
     throw new UsageError((error as Error).message.split('. To specify')[0] ?? 'This cannot be read.')

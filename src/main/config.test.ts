@@ -45,7 +45,13 @@ test('an address that listens everywhere is shown as one that a browser can open
 
 test('secrets are not shown when the configuration is printed', () => {
   const config = readConfig(
-    { ROLLCALL_ADMIN_EMAIL: 'a@x.example', ROLLCALL_ADMIN_PASSWORD: 'hunter2secret', ROLLCALL_API_TOKEN: 'tok-abc-123', ROLLCALL_ROOT_KEY: 'key-abc-123', SMTP_URL: 'smtp://u:pw-abc@x' },
+    {
+      ROLLCALL_ADMIN_EMAIL: 'a@x.example',
+      ROLLCALL_ADMIN_PASSWORD: 'hunter2secret',
+      ROLLCALL_API_TOKEN: 'tok-abc-123',
+      ROLLCALL_ROOT_KEY: 'key-abc-123',
+      SMTP_URL: 'smtp://u:pw-abc@x',
+    },
     '/',
   )
   for (const text of [JSON.stringify(config), inspect(config, { depth: 9 })]) {

@@ -39,7 +39,10 @@ export function readConfig(env: Environment, folder: string): Config {
 
   const publicUrl = value('ROLLCALL_PUBLIC_URL')
   if (publicUrl !== undefined && !isOrigin(publicUrl)) {
-    wrong('ROLLCALL_PUBLIC_URL', 'ROLLCALL_PUBLIC_URL must be an address such as https://rollcall.example.com, without a path.')
+    wrong(
+      'ROLLCALL_PUBLIC_URL',
+      'ROLLCALL_PUBLIC_URL must be an address such as https://rollcall.example.com, without a path.',
+    )
   }
   const databaseUrl = value('DATABASE_URL')
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\/./.test(databaseUrl)) {
@@ -85,7 +88,13 @@ function readPort(text: string): number | undefined {
 function isOrigin(text: string): boolean {
   try {
     const url = new URL(text)
-    return /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+    return (
+      /^https?:$/.test(url.protocol) &&
+      url.pathname === '/' &&
+      url.search === '' &&
+      url.hash === '' &&
+      url.username === ''
+    )
   } catch {
     return false
   }

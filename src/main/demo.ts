@@ -48,7 +48,11 @@ export async function runDemo(config: Config, log: Log, io: Io): Promise<void> {
       works: true,
       onStarted: async (rollcall, url) => {
         const syncs = await connectAll(rollcall, vendors, io)
-        io.out.write(io.json ? `${JSON.stringify({ event: 'ready', url, email: EMAIL, password, syncs })}\n` : whatToSee(url, password))
+        io.out.write(
+          io.json
+            ? `${JSON.stringify({ event: 'ready', url, email: EMAIL, password, syncs })}\n`
+            : whatToSee(url, password),
+        )
       },
     })
   } finally {
@@ -85,9 +89,17 @@ async function connectAll(rollcall: Rollcall, vendors: readonly Vendor[], { out,
       smart: true,
     })
     await launchConnection({ db, connectors, clock }, CLI_ACTOR, connection.id)
-    const sync = await runOneSync(rollcall, { connection: connection.id, trigger: 'manual', signal, onProgress: () => {} })
+    const sync = await runOneSync(rollcall, {
+      connection: connection.id,
+      trigger: 'manual',
+      signal,
+      onProgress: () => {},
+    })
     syncs.push(sync)
-    if (!json) out.write(`Synced ${name}: ${figure(sync.counts.read)} accounts read, ${figure(sync.counts.created)} new (${sync.state}).\n`)
+    if (!json)
+      out.write(
+        `Synced ${name}: ${figure(sync.counts.read)} accounts read, ${figure(sync.counts.created)} new (${sync.state}).\n`,
+      )
   }
   return syncs
 }

@@ -70,7 +70,9 @@ function checkNode(): Verdict {
 
 function checkEgress({ allowNets }: Config): Verdict {
   createAddressPolicy(allowNets)
-  return allowNets === '' ? ok('Only public addresses may be reached.') : warn(`Private networks may be reached too: ${allowNets}`)
+  return allowNets === ''
+    ? ok('Only public addresses may be reached.')
+    : warn(`Private networks may be reached too: ${allowNets}`)
 }
 
 async function checkHome(home: string): Promise<Verdict> {
@@ -101,7 +103,9 @@ async function checkMigrations(db: Db): Promise<Verdict> {
   if (!there?.found) return fail('The database is empty; `rollcall start` prepares it.')
   const applied = await db.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
   const pending = pendingMigrations(await readMigrations(), applied)
-  return pending.length === 0 ? ok(`${applied.length} applied`) : fail(`${pending.length} wait; \`rollcall start\` applies them.`)
+  return pending.length === 0
+    ? ok(`${applied.length} applied`)
+    : fail(`${pending.length} wait; \`rollcall start\` applies them.`)
 }
 
 async function checkRootKey({ home, rootKey }: Config, db: Db): Promise<Verdict> {
@@ -118,5 +122,7 @@ async function checkJobs(db: Db): Promise<Verdict> {
   )
   const { late = 0, waiting = 0 } = row ?? {}
   if (late + waiting === 0) return ok('Nothing is overdue.')
-  return warn(`${late} connections are overdue and ${waiting} syncs wait; is \`rollcall start\` or \`rollcall work\` running?`)
+  return warn(
+    `${late} connections are overdue and ${waiting} syncs wait; is \`rollcall start\` or \`rollcall work\` running?`,
+  )
 }

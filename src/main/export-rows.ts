@@ -17,25 +17,69 @@ type Options = { format: 'csv' | 'json'; connectionId: string | undefined; to: W
 
 /** All people by id, as the API shows them; CSV has a column for every field. Returns how many. */
 export async function exportPeople(db: Db, { format, connectionId, to }: Options): Promise<number> {
-  const loose = (await listPersonFields(db)).map(({ name }) => name).filter((name) => !Object.hasOwn(PERSON_COLUMNS, name))
+  const loose = (await listPersonFields(db))
+    .map(({ name }) => name)
+    .filter((name) => !Object.hasOwn(PERSON_COLUMNS, name))
   const columns = [
-    ...['id', 'email', 'username', 'displayName', 'givenName', 'familyName', 'role', 'status', 'department', 'title', 'managerId', 'location', 'timezone'].map(plain),
+    ...[
+      'id',
+      'email',
+      'username',
+      'displayName',
+      'givenName',
+      'familyName',
+      'role',
+      'status',
+      'department',
+      'title',
+      'managerId',
+      'location',
+      'timezone',
+    ].map(plain),
     ...loose.map((name) => ({ name, value: (row: Row) => (row['fields'] as Row)[name] })),
     ...['accountCount', 'createdAt', 'updatedAt'].map(plain),
   ]
-  const only = connectionId === undefined ? sql`true` : sql`exists (select from accounts a where a.person_id = p.id and a.connection_id = ${connectionId})`
+  const only =
+    connectionId === undefined
+      ? sql`true`
+      : sql`exists (select from accounts a where a.person_id = p.id and a.connection_id = ${connectionId})`
   return write(db, sql`select ${PERSON} from people p ${MANAGER} where ${only} order by p.id`, columns, format, to)
 }
 
 /** All accounts by connection. Returns how many. */
 export async function exportAccounts(db: Db, { format, connectionId, to }: Options): Promise<number> {
   const columns = [
-    ...['id', 'appId', 'connectionId', 'connectionName', 'externalId', 'email', 'username', 'displayName', 'givenName', 'familyName', 'status', 'role', 'isAdmin', 'isServiceAccount', 'isGuest', 'lastActiveAt', 'createdAt', 'personId'].map(plain),
+    ...[
+      'id',
+      'appId',
+      'connectionId',
+      'connectionName',
+      'externalId',
+      'email',
+      'username',
+      'displayName',
+      'givenName',
+      'familyName',
+      'status',
+      'role',
+      'isAdmin',
+      'isServiceAccount',
+      'isGuest',
+      'lastActiveAt',
+      'createdAt',
+      'personId',
+    ].map(plain),
     { name: 'licences', value: (row: Row) => (row['licences'] as string[]).join('; ') },
     ...['firstSeenAt', 'missingSince'].map(plain),
   ]
   const only = connectionId === undefined ? sql`true` : sql`a.connection_id = ${connectionId}`
-  return write(db, sql`select ${ACCOUNT} from ${ACCOUNT_FROM} where a.listed and ${only} order by a.connection_id, a.external_id`, columns, format, to)
+  return write(
+    db,
+    sql`select ${ACCOUNT} from ${ACCOUNT_FROM} where a.listed and ${only} order by a.connection_id, a.external_id`,
+    columns,
+    format,
+    to,
+  )
 }
 
 function plain(name: string): Column {
@@ -84,7 +128,7 @@ function csvEncoder(columns: readonly Column[]): Encoder {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return value instanceof Date ? value.toISOString() : String(value)
+  return value instanceof Date ? value.toISOString() : String(value as string | number | boolean)
 }
 
 function jsonEncoder(): Encoder {

@@ -9,7 +9,10 @@ export async function makeHome(home: string): Promise<void> {
     await mkdir(home, { recursive: true, mode: 0o700 })
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
-    throw new AppError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk_full' : 'home_unwritable', { detail: { code }, cause })
+    throw new AppError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk_full' : 'home_unwritable', {
+      detail: { code },
+      cause,
+    })
   }
 }
 

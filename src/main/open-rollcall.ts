@@ -55,7 +55,12 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     await migrate(database.url, { log })
     const { db } = database
     const rootKey = await loadRootKey({ home, env: config.rootKey, db })
-    const users = openUsers({ databaseUrl: database.url, secret: sessionSecret(rootKey), publicUrl: config.publicUrl, log })
+    const users = openUsers({
+      databaseUrl: database.url,
+      secret: sessionSecret(rootKey),
+      publicUrl: config.publicUrl,
+      log,
+    })
     closers.push(() => users.close())
     await users.migrate()
     const vault = createVault({ db, rootKey, clock, egress, log })

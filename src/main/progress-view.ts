@@ -4,14 +4,13 @@ import { figure } from './table.ts'
 
 const BAR_WIDTH = 24
 
+export type ProgressView = { show: (sync: Sync) => void; end: () => void }
+
 /** Shows how a sync goes: one line that renews itself on a terminal, a line per step elsewhere. */
-export function progressView(out: Writable & { isTTY?: boolean; columns?: number }): {
-  show(sync: Sync): void
-  end(): void
-} {
+export function progressView(out: Writable & { isTTY?: boolean; columns?: number }): ProgressView {
   let shown = ''
   return {
-    show(sync) {
+    show: (sync) => {
       if (out.isTTY) {
         const line = barLine(sync).slice(0, (out.columns ?? 80) - 1)
         out.write(`\r${line.padEnd(shown.length)}`)
@@ -21,7 +20,7 @@ export function progressView(out: Writable & { isTTY?: boolean; columns?: number
         shown = sync.state
       }
     },
-    end() {
+    end: () => {
       if (out.isTTY && shown !== '') out.write('\n')
     },
   }

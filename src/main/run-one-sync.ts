@@ -79,6 +79,7 @@ async function takeUp(rollcall: Rollcall, syncId: string): Promise<Helper | unde
 async function follow({ db }: Rollcall, syncId: string, { signal, onProgress }: Options): Promise<Sync> {
   for await (const sync of createSyncProgress(db).follow(syncId, signal)) onProgress(sync)
   const sync = await getSync(db, syncId)
-  if (isWorking(sync.state)) throw new AppError('sync_running', { message: 'Stopped looking on; the sync goes on where it was.' })
+  if (isWorking(sync.state))
+    throw new AppError('sync_running', { message: 'Stopped looking on; the sync goes on where it was.' })
   return sync
 }

@@ -68,7 +68,8 @@ export async function checkPort(host: string, port: number): Promise<void> {
 }
 
 function listenError(thrown: unknown, port: number): unknown {
-  switch ((thrown as NodeJS.ErrnoException).code) {
+  const code = (thrown as NodeJS.ErrnoException).code ?? ''
+  switch (code) {
     case 'EADDRINUSE':
       return new AppError('port_taken', {
         message: `Port ${port} is in use by another program. Stop it, or start with another PORT.`,

@@ -38,7 +38,10 @@ const environment = {
 
 /** Runs the program as a person does. */
 function program(argv: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [PROGRAM, ...argv], { env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [PROGRAM, ...argv], {
+    env: { ...environment, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.add(child)
   let [out, err] = ['', '']
   child.stdout.on('data', (part: Buffer) => (out += part.toString()))
@@ -62,7 +65,10 @@ let url = ''
 const api = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Json> => {
   const { statusCode, body: answer } = await request(`${url}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${TOKEN}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const json = await answer.json()
@@ -92,7 +98,9 @@ test('a fresh start with admin and token from the environment connects, syncs an
     smart: true,
   })
   const { runningSync } = await api('POST', `/connections/${connection.id}/launch`, { sync: true })
-  const { body } = await request(`${url}/api/v1/syncs/${runningSync.id}/events`, { headers: { authorization: `Bearer ${TOKEN}` } })
+  const { body } = await request(`${url}/api/v1/syncs/${runningSync.id}/events`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  })
   const events = (await body.text()).split('\n').filter((line) => line.startsWith('data: '))
   const last = JSON.parse(events.at(-1)!.slice(6))
   assert.deepEqual([last.state, last.counts.read, last.counts.created], ['done', 30, 30])
@@ -135,7 +143,9 @@ test('`plan` names what would change and changes nothing', async () => {
 
 test('`export` writes all of it as CSV or JSON, with formulas disarmed', async () => {
   const file = join(home, 'people.csv')
-  await db.query(`update people set title = '=cmd()', department = '+1' where email = $1`, [sandbox.state.view.users[0]!.email])
+  await db.query(`update people set title = '=cmd()', department = '+1' where email = $1`, [
+    sandbox.state.view.users[0]!.email,
+  ])
   const csv = await program(['export', 'people', '--output', file]).ended
   assert.deepEqual([csv.code, csv.out], [0, ''], csv.err)
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
@@ -160,7 +170,10 @@ test('a second start on the same home, or on a taken port, is refused in a sente
   const refused = await program(['start'], { ROLLCALL_HOME: other, PORT: String(port) }).ended
   taken.close()
   await rm(other, { recursive: true })
-  assert.deepEqual([refused.code, refused.err], [1, `rollcall: Port ${port} is in use by another program. Stop it, or start with another PORT.\n`])
+  assert.deepEqual(
+    [refused.code, refused.err],
+    [1, `rollcall: Port ${port} is in use by another program. Stop it, or start with another PORT.\n`],
+  )
 })
 
 test('what else can be wrong at a start is one sentence, too', async () => {
@@ -172,7 +185,10 @@ test('what else can be wrong at a start is one sentence, too', async () => {
     return err
   }
   assert.match(await refusal({ DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }), /database cannot be reached/)
-  assert.match(await refusal({ ROLLCALL_ROOT_KEY: Buffer.alloc(32, 9).toString('base64') }), /root key does not open this vault/)
+  assert.match(
+    await refusal({ ROLLCALL_ROOT_KEY: Buffer.alloc(32, 9).toString('base64') }),
+    /root key does not open this vault/,
+  )
   assert.match(await refusal({}), /root key is missing/)
   assert.match(await refusal({ ROLLCALL_ALLOW_NETS: '10.0.0.0/99' }), /ROLLCALL_ALLOW_NETS/)
   assert.match(await refusal({ HOST: '203.0.113.1' }), /HOST is not an address of this machine/)
@@ -206,7 +222,10 @@ test('a sync that is held ends with 1 and says why', async () => {
 test('`doctor` finds what is wrong and changes nothing', async () => {
   const well = await program(['doctor', '--json']).ended
   assert.equal(well.code, 0, well.out)
-  assert.deepEqual(JSON.parse(well.out).filter(({ level }: Json) => level === 'fail'), [])
+  assert.deepEqual(
+    JSON.parse(well.out).filter(({ level }: Json) => level === 'fail'),
+    [],
+  )
   await db.query(`update migrations set name = '9999_future.sql' where name = (select max(name) from migrations)`)
   const ill = await program(['doctor']).ended
   assert.equal(ill.code, 1)

@@ -164,6 +164,8 @@ test('tracking sources fill fields of their own only, alone and as they are', ()
   only(track({ field: 'many', source: '$syncTime' }), /type number/)
   only(track({ field: 'seen', source: '$credentialName' }), /type date/)
   only(track({ field: 'by', source: 'at {{ $syncTime }}' }), /mapped alone/)
+  const own = [{ name: 'ana', profile: { email: 'a@x.test' }, $syncTime: 'x' }]
+  assert.deepEqual(withTarget({ field: 'title', source: '["$syncTime"]' }, { sample: own }), [], "the record's own key")
 })
 
 test('a new field needs a name of its own, and agrees with the one that exists', () => {

@@ -205,7 +205,7 @@ test('keys that name methods are values like any other', () => {
   assert.deepEqual(claims, { username: 'Lotus', title: 'text' })
 })
 
-test('megabytes of vendor text stall nothing: 60 targets and 20 rules on them take less than 50 ms', () => {
+test('megabytes of vendor text stall nothing: 55 targets and 200 rules on them take less than 50 ms', () => {
   const hostile = [
     'a'.repeat(1e6),
     'a@'.repeat(5e5),
@@ -236,11 +236,11 @@ test('megabytes of vendor text stall nothing: 60 targets and 20 rules on them ta
     filter: {
       match: 'any',
       rules: [
-        ...(['contains', 'ends_with', 'equals', 'greater', 'starts_with'] as const).map((op) => ({
-          path: 'x',
-          op,
-          value: op === 'greater' ? 5 : 'zzz',
+        ...(['contains', 'ends_with', 'equals', 'starts_with'] as const).map((op) => ({
+          match: 'any' as const,
+          rules: Array.from({ length: 50 }, () => ({ path: 'x', op, value: 'zzz' })),
         })),
+        { path: 'x', op: 'greater', value: 5 },
         { path: 'x', op: 'is_false' },
       ],
     },

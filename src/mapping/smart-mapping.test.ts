@@ -166,6 +166,27 @@ test('only gaps that the sample shows are filled, and only by what means the sam
   assert.equal(sources['displayName'], '{{ display_name | default: real_name }}')
 })
 
+test('"name" is not the user name when it has spaces, nor when it is only the label of another field', () => {
+  const { sources } = propose([], [{ name: 'Ana Ng', real_name: 'Ana Maria Ng', email: 'a@x.test' }])
+  assert.equal(sources['username'], 'email')
+  assert.equal(sources['displayName'], 'real_name')
+  const labelled = propose([field('Name', 'full_name'), field('Email', 'email')])
+  assert.equal(labelled.sources['displayName'], 'full_name')
+  assert.equal(labelled.sources['username'], 'email')
+})
+
+test('a name that the sample never fills comes after one that it fills', () => {
+  const { sources } = propose([], [{ email: null, mail: 'a@x.test', department: '', dept: 'Eng' }])
+  assert.equal(sources['department'], 'dept')
+  assert.equal(sources['email'], 'mail')
+})
+
+test("a connector's template is proposed as it is", () => {
+  const template = '{{ login | default: mail }}'
+  const { sources } = propose([field('User name', template, { target: 'username' })], [{ mail: 'a@x.test' }, {}])
+  assert.equal(sources['username'], template)
+})
+
 test("the connector's hint comes first, and a hinted field fills nothing else", () => {
   const { sources, reasons } = propose([
     field('Title', 'title', { target: 'department' }),
@@ -220,6 +241,7 @@ test('a record of ten thousand keys is looked at no further than needed', () => 
   const wide = Object.fromEntries(
     Array.from({ length: 10_000 }, (_, position) => [`key${position}`, { a: [{ b: 1, c: { d: 2 } }] }]),
   )
-  const { sources } = propose([], [{ email: 'a@x.test', login: 'a', ...wide }])
+  const { sources } = propose([], [{ email: 'a@x.test', login: 'a', ...wide, title: 'Engineer' }])
   assert.equal(sources['email'], 'email')
+  assert.equal(sources['title'], undefined, 'it stands behind the first 500 values')
 })

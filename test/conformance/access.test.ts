@@ -43,14 +43,22 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
 
     test('each way to authorise proves itself, and a wrong secret is refused as such', () =>
       withSandbox(async (sandbox) => {
-        assert.deepEqual(Object.keys(sandbox.credentials).toSorted(), connector.auth.map((method) => method.id).toSorted())
+        assert.deepEqual(
+          Object.keys(sandbox.credentials).toSorted(),
+          connector.auth.map((method) => method.id).toSorted(),
+        )
         for (const method of connector.auth) {
           const probe = await connector.probe(vendorClient(connector, sandbox, { method: method.id }), { settings: {} })
-          if (probe.integrationAccountId !== null) assert.ok(sandbox.state.find(probe.integrationAccountId), 'the integration account is one of the accounts')
+          if (probe.integrationAccountId !== null)
+            assert.ok(sandbox.state.find(probe.integrationAccountId), 'the integration account is one of the accounts')
           for (const field of method.fields.filter(({ secret }) => secret)) {
             const fields = { [field.name]: wrongSecret(sandbox.credentials[method.id]![field.name]!) }
             const wrong = vendorClient(connector, sandbox, { method: method.id, fields })
-            await assert.rejects(connector.probe(wrong, { settings: {} }), (error) => isAppError(error, 'vendor_unauthorized') && error.recovery === 'reconnect', method.id)
+            await assert.rejects(
+              connector.probe(wrong, { settings: {} }),
+              (error) => isAppError(error, 'vendor_unauthorized') && error.recovery === 'reconnect',
+              method.id,
+            )
           }
         }
       }))
@@ -72,7 +80,8 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
         for (const scope of connector.scopes) sandbox.scopes.add(scope.id)
         const all = await learned(connector, sandbox)
         assert.ok(Array.isArray(all), `stopped by ${String(all)}`)
-        for (const [name, records] of all as [string, unknown][]) assert.ok(Array.isArray(records), `${name}: ${String(records)}`)
+        for (const [name, records] of all as [string, unknown][])
+          assert.ok(Array.isArray(records), `${name}: ${String(records)}`)
       }))
 
     test('no scope is asked for that changes nothing, and only a required one stops the sync', () =>

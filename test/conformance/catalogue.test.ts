@@ -42,14 +42,25 @@ test('every connector in the folder is loaded, and nothing else', () => {
 
 for (const { id, connector, readme, sandboxSource } of folders) {
   suite(id, () => {
-    const placeholders = Object.values(connector.hosts).flatMap(({ url }) => [...(url ?? '').matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))
+    const placeholders = Object.values(connector.hosts).flatMap(({ url }) =>
+      [...(url ?? '').matchAll(/\{(\w+)\}/g)].map((match) => match[1]!),
+    )
 
     test('is named like its folder, and the catalogue facts are there', () => {
       assert.equal(connector.id, id)
       assert.match(id, /^[a-z0-9-]+$/)
       assert.ok(Number.isSafeInteger(connector.version) && connector.version > 0)
-      for (const name of ['name', 'category', 'description', 'validation'] as const) assert.notEqual(connector[name].trim(), '', name)
-      for (const name of ['capabilities', 'dataPoints', 'personalData', 'supportedPlans', 'similarApps', 'links', 'prerequisites'] as const) {
+      for (const name of ['name', 'category', 'description', 'validation'] as const)
+        assert.notEqual(connector[name].trim(), '', name)
+      for (const name of [
+        'capabilities',
+        'dataPoints',
+        'personalData',
+        'supportedPlans',
+        'similarApps',
+        'links',
+        'prerequisites',
+      ] as const) {
         assert.ok(connector[name].length > 0, name)
       }
       for (const { label, url } of connector.links) assert.ok(label !== '' && new URL(url).protocol === 'https:')
@@ -65,8 +76,12 @@ for (const { id, connector, readme, sandboxSource } of folders) {
         assert.ok(method.label !== '' && method.help !== '')
         const needed = new Set([...fieldsRead(method), ...placeholders])
         assert.deepEqual(method.fields.map(({ name }) => name).toSorted(), [...needed].toSorted(), method.id)
-        assert.ok(method.fields.some(({ secret }) => secret), 'something in it is a secret')
-        for (const name of placeholders) assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} stands in a URL`)
+        assert.ok(
+          method.fields.some(({ secret }) => secret),
+          'something in it is a secret',
+        )
+        for (const name of placeholders)
+          assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} stands in a URL`)
         if (method.scheme.kind === 'oauth2-client-credentials') assert.ok(method.scheme.host in connector.hosts)
       }
       checkForm(connector.settings, 'settings')
@@ -91,17 +106,26 @@ for (const { id, connector, readme, sandboxSource } of folders) {
       assert.ok(names.some((name) => connector.streams[name]!.kind === 'accounts'))
       for (const [at, [name, stream]] of Object.entries(connector.streams).entries()) {
         assert.ok(stream.host in connector.hosts, `${name}: a host that is declared`)
-        if (stream.forEach !== undefined) assert.ok(names.indexOf(stream.forEach) >= 0 && names.indexOf(stream.forEach) < at, `${name} comes after its parent`)
+        if (stream.forEach !== undefined)
+          assert.ok(
+            names.indexOf(stream.forEach) >= 0 && names.indexOf(stream.forEach) < at,
+            `${name} comes after its parent`,
+          )
         assert.equal(stream.request.includes('{parentId}'), stream.forEach !== undefined, name)
         for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
       }
       const used = new Set(Object.values(connector.streams).flatMap((stream) => stream.scopes))
-      assert.deepEqual(connector.scopes.filter((scope) => !used.has(scope.id)), [], 'no scope is declared in vain')
+      assert.deepEqual(
+        connector.scopes.filter((scope) => !used.has(scope.id)),
+        [],
+        'no scope is declared in vain',
+      )
       for (const scope of connector.scopes) assert.ok(scope.label !== '' && scope.explains !== '')
     })
 
     test('an account list can be asked for one by id, so that nobody is called missing by mistake', () => {
-      for (const [name, stream] of Object.entries(connector.streams)) if (stream.kind === 'accounts') assert.ok(stream.one, name)
+      for (const [name, stream] of Object.entries(connector.streams))
+        if (stream.kind === 'accounts') assert.ok(stream.one, name)
     })
 
     test('what is offered to the mapping is named once, can be read, and fills each person field once', () => {
@@ -110,7 +134,11 @@ for (const { id, connector, readme, sandboxSource } of folders) {
       for (const { path } of sourceFields) assert.ok(parseSource(path))
       const targets = sourceFields.flatMap(({ target }) => (target === undefined ? [] : [target]))
       assert.equal(new Set(targets).size, targets.length)
-      for (const target of targets) assert.ok(PERSON_FIELDS.some(({ name }) => name === target), target)
+      for (const target of targets)
+        assert.ok(
+          PERSON_FIELDS.some(({ name }) => name === target),
+          target,
+        )
       assert.ok(targets.includes('email') && targets.includes('username'))
     })
 
@@ -120,7 +148,8 @@ for (const { id, connector, readme, sandboxSource } of folders) {
 
     test('the README says where the facts are from, what is left out and how to check the numbers', () => {
       assert.ok(readme)
-      for (const heading of ['## What is read', '## Limits', '## Check the numbers', '## Sources']) assert.ok(readme.includes(heading), heading)
+      for (const heading of ['## What is read', '## Limits', '## Check the numbers', '## Sources'])
+        assert.ok(readme.includes(heading), heading)
       assert.match(readme, /\d{4}-\d\d-\d\d/)
     })
   })

@@ -9,37 +9,61 @@ import { syncContext } from '../helpers/read-all.ts'
 import { vendorClient } from '../helpers/vendor-client.ts'
 
 /** What a list that is answered so must end with: never with records. */
-const FAILURES: readonly { effect: Effect; codes: readonly ErrorCode[]; recovery: Recovery; retryAfterMs?: number }[] = [
-  { effect: { kind: 'status', status: 400 }, codes: ['vendor_bad_request'], recovery: 'abort' },
-  { effect: { kind: 'status', status: 401 }, codes: ['vendor_unauthorized'], recovery: 'reconnect' },
-  { effect: { kind: 'status', status: 403 }, codes: ['vendor_forbidden'], recovery: 'reconnect' },
-  { effect: { kind: 'status', status: 404 }, codes: ['vendor_not_found'], recovery: 'fix-input' },
-  { effect: { kind: 'status', status: 429, headers: { 'retry-after': '17' } }, codes: ['vendor_rate_limited'], recovery: 'retry', retryAfterMs: 17_000 },
-  ...[500, 502, 503, 504].map((status) => ({ effect: { kind: 'status', status } as const, codes: ['vendor_unavailable'] as const, recovery: 'retry' as const })),
-  { effect: { kind: 'reset' }, codes: ['vendor_unavailable'], recovery: 'retry' },
-  ...(['html', 'empty body', 'null', 'truncated json', 'nan', 'utf-16', 'wrong content type', 'duplicate keys'] as const).map((kind) => ({
-    effect: { kind },
-    codes: ['vendor_bad_response'] as const,
-    recovery: 'abort' as const,
-  })),
-  { effect: { kind: 'gzip bomb' }, codes: ['vendor_too_large'], recovery: 'abort' },
-  { effect: { kind: 'huge body' }, codes: ['vendor_too_large'], recovery: 'abort' },
-  { effect: { kind: 'body', body: {} }, codes: ['vendor_bad_response'], recovery: 'abort' },
-  { effect: { kind: 'body', body: { ok: false, error: 'something new' } }, codes: ['vendor_bad_response'], recovery: 'abort' },
-  { effect: { kind: 'edit', run: (body) => void blankLists(body) }, codes: ['vendor_bad_response'], recovery: 'abort' },
-]
+const FAILURES: readonly { effect: Effect; codes: readonly ErrorCode[]; recovery: Recovery; retryAfterMs?: number }[] =
+  [
+    { effect: { kind: 'status', status: 400 }, codes: ['vendor_bad_request'], recovery: 'abort' },
+    { effect: { kind: 'status', status: 401 }, codes: ['vendor_unauthorized'], recovery: 'reconnect' },
+    { effect: { kind: 'status', status: 403 }, codes: ['vendor_forbidden'], recovery: 'reconnect' },
+    { effect: { kind: 'status', status: 404 }, codes: ['vendor_not_found'], recovery: 'fix-input' },
+    {
+      effect: { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
+      codes: ['vendor_rate_limited'],
+      recovery: 'retry',
+      retryAfterMs: 1_000,
+    },
+    ...[500, 502, 503, 504].map((status) => ({
+      effect: { kind: 'status', status } as const,
+      codes: ['vendor_unavailable'] as const,
+      recovery: 'retry' as const,
+    })),
+    { effect: { kind: 'reset' }, codes: ['vendor_unavailable'], recovery: 'retry' },
+    ...(
+      ['html', 'empty body', 'null', 'truncated json', 'nan', 'utf-16', 'wrong content type', 'duplicate keys'] as const
+    ).map((kind) => ({
+      effect: { kind },
+      codes: ['vendor_bad_response'] as const,
+      recovery: 'abort' as const,
+    })),
+    { effect: { kind: 'gzip bomb' }, codes: ['vendor_too_large'], recovery: 'abort' },
+    { effect: { kind: 'huge body' }, codes: ['vendor_too_large'], recovery: 'abort' },
+    { effect: { kind: 'body', body: {} }, codes: ['vendor_bad_response'], recovery: 'abort' },
+    {
+      effect: { kind: 'body', body: { ok: false, error: 'something new' } },
+      codes: ['vendor_bad_response'],
+      recovery: 'abort',
+    },
+    {
+      effect: { kind: 'edit', run: (body) => void blankLists(body) },
+      codes: ['vendor_bad_response'],
+      recovery: 'abort',
+    },
+  ]
 
 /** Puts an object where each list is: what a vendor that has changed its format sends. */
 function blankLists(body: unknown): void {
   const fields = body as Record<string, unknown>
-  for (const name of Object.keys(fields)) if (Array.isArray(fields[name]) && name !== 'schemas') fields[name] = { first: 1 }
+  for (const name of Object.keys(fields))
+    if (Array.isArray(fields[name]) && name !== 'schemas') fields[name] = { first: 1 }
 }
 
 for (const { id, connector, startSandbox } of await connectorFolders()) {
   const lists = Object.entries(connector.streams).filter(([, stream]) => stream.forEach === undefined)
 
   /** Hands out readers, each with a client of its own: a vendor that says "wait" holds up the whole client. */
-  const withReaders = async (name: string, run: (open: () => Promise<StreamReader>, sandbox: Sandbox) => Promise<void>) => {
+  const withReaders = async (
+    name: string,
+    run: (open: () => Promise<StreamReader>, sandbox: Sandbox) => Promise<void>,
+  ) => {
     const sandbox = await startSandbox({ users: 20, groups: 3 })
     try {
       await run(async () => {
@@ -76,7 +100,11 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
             assert.ok(codes.includes(outcome.code), `${what}: ${outcome.code}`)
             assert.equal(outcome.recovery, recovery, what)
             assert.equal(outcome.retryAfterMs, retryAfterMs, what)
-            assert.doesNotMatch(outcome.message, /planned fault|127\.0\.0\.1|http:/, `${what}: nothing of the vendor's in public`)
+            assert.doesNotMatch(
+              outcome.message,
+              /planned fault|127\.0\.0\.1|http:/,
+              `${what}: nothing of the vendor's in public`,
+            )
           }
         }))
 
@@ -98,8 +126,14 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
             assert.deepEqual(rest, healthy.slice(1), `${kind}: the others are read`)
           }
           const [numbered] = await readFirst({ kind: 'id as number' })
-          assert.ok(numbered!.ok && 'externalId' in numbered!.record && numbered!.record.externalId === '4711', 'an id is text, however it is sent')
-          const [texted] = await readFirst({ kind: 'edit', run: (body) => void (findList(stream.records(body))[0]!['id'] = '4711') })
+          assert.ok(
+            numbered!.ok && 'externalId' in numbered!.record && numbered!.record.externalId === '4711',
+            'an id is text, however it is sent',
+          )
+          const [texted] = await readFirst({
+            kind: 'edit',
+            run: (body) => void (findList(stream.records(body))[0]!['id'] = '4711'),
+          })
           assert.deepEqual(texted, numbered)
           for (const wrong of ['no-record', 7, null, []]) assert.equal(reader.record(wrong).ok, false)
         }))

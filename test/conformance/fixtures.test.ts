@@ -12,25 +12,43 @@ for (const { id, connector, fixtures } of await connectorFolders()) {
     test('every stream has a page as its vendor sends it', () => {
       const streams = new Set(fixtures.map(({ stream }) => stream))
       assert.deepEqual([...streams].toSorted(), Object.keys(connector.streams).toSorted())
-      for (const { file, source } of fixtures) assert.match(source ?? '', /\d{4}-\d\d-\d\d/, `${file} says where it is from, and when`)
+      for (const { file, source } of fixtures)
+        assert.match(source ?? '', /\d{4}-\d\d-\d\d/, `${file} says where it is from, and when`)
     })
 
     for (const fixture of fixtures) {
       test(`${fixture.file} becomes the records that it must`, () => {
         const { stream, settings = {}, parentId, headers = {} } = fixture
-        const reader = openReader(connector, stream, { client: silent, context: { settings }, ...(parentId === undefined ? {} : { parentId }) })
-        const response = { status: 200, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(JSON.stringify(fixture.body)) }
+        const reader = openReader(connector, stream, {
+          client: silent,
+          context: { settings },
+          ...(parentId === undefined ? {} : { parentId }),
+        })
+        const response = {
+          status: 200,
+          headers: { 'content-type': 'application/json', ...headers },
+          body: Buffer.from(JSON.stringify(fixture.body)),
+        }
         const page = reader.parse({ position: reader.first(), response })
-        const expected = fixture.records.map((written) => ({ ok: true, record: expectedRecord(reader.stream.kind, written) }))
+        const expected = fixture.records.map((written) => ({
+          ok: true,
+          record: expectedRecord(reader.stream.kind, written),
+        }))
         // Twice, from a record that cannot be changed: what `map` makes depends on nothing else.
-        for (let round = 0; round < 2; round++) assert.deepEqual(page.raws.map((raw) => reader.record(deepFreeze(raw))), expected)
+        for (let round = 0; round < 2; round++)
+          assert.deepEqual(
+            page.raws.map((raw) => reader.record(deepFreeze(raw))),
+            expected,
+          )
         assert.deepEqual(page.next, fixture.next ?? null)
         assert.equal(page.total, fixture.total ?? page.total)
       })
     }
 
     test('the pages show someone who may sign in and someone who may not', () => {
-      const statuses = new Set(fixtures.flatMap(({ records }) => records.flatMap((record) => ('status' in record ? [record.status] : []))))
+      const statuses = new Set(
+        fixtures.flatMap(({ records }) => records.flatMap((record) => ('status' in record ? [record.status] : []))),
+      )
       assert.ok(statuses.has('active'))
       assert.ok(statuses.has('inactive') || statuses.has('suspended'))
     })
@@ -45,7 +63,10 @@ for (const { id, connector, fixtures } of await connectorFolders()) {
         assert.notEqual(source.kind, 'tracking', name)
         if (source.kind === 'tracking') continue
         const read = compileSource(source)
-        assert.ok(raws.some((raw) => read(raw) !== undefined), `${name}: nothing is ever at ${path}`)
+        assert.ok(
+          raws.some((raw) => read(raw) !== undefined),
+          `${name}: nothing is ever at ${path}`,
+        )
       }
     })
   })

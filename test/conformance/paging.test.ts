@@ -13,12 +13,17 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
   const lists = Object.entries(connector.streams).filter(([, stream]) => stream.forEach === undefined)
   const accounts = lists.find(([, stream]) => stream.kind === 'accounts')![0]
 
-  const open = async (users: number, run: (sandbox: Sandbox, read: (name: string, pageSize?: number) => ReturnType<typeof openReader>) => Promise<void>) => {
+  const open = async (
+    users: number,
+    run: (sandbox: Sandbox, read: (name: string, pageSize?: number) => ReturnType<typeof openReader>) => Promise<void>,
+  ) => {
     const sandbox = await startSandbox({ users, groups: 3 })
     try {
       const client = vendorClient(connector, sandbox)
       const context = await syncContext(connector, client)
-      await run(sandbox, (name, pageSize) => openReader(connector, name, { client, context, ...(pageSize === undefined ? {} : { pageSize }) }))
+      await run(sandbox, (name, pageSize) =>
+        openReader(connector, name, { client, context, ...(pageSize === undefined ? {} : { pageSize }) }),
+      )
     } finally {
       await sandbox.close()
     }
@@ -30,7 +35,11 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
         const expected = sandbox.state.view.users.map((user) => user.id)
         for (const size of [1, 2, 7, 22, 23, 24, expected.length, 200]) {
           const all = await readAll(read(accounts, size))
-          assert.deepEqual(all.records.map((record) => (record as AccountRecord).externalId), expected, `${size} a page`)
+          assert.deepEqual(
+            all.records.map((record) => (record as AccountRecord).externalId),
+            expected,
+            `${size} a page`,
+          )
           assert.ok(all.pages <= Math.ceil(expected.length / size) + 1, `${size} a page: ${all.pages} pages`)
         }
       }))
@@ -43,7 +52,8 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
 
     test('read twice, the records are the same, and so is each of them asked for by its id', () =>
       open(8, async (_sandbox, read) => {
-        for (const [name] of lists) assert.deepEqual((await readAll(read(name))).records, (await readAll(read(name))).records, name)
+        for (const [name] of lists)
+          assert.deepEqual((await readAll(read(name))).records, (await readAll(read(name))).records, name)
         const reader = read(accounts)
         for (const raw of (await readAll(reader)).raws) {
           const listed = reader.record(raw)
@@ -69,7 +79,10 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
     test('whoever is deactivated at the vendor is not active here', () =>
       open(5, async (sandbox, read) => {
         const { id } = sandbox.state.view.users[2]!
-        const status = async () => (await readAll(read(accounts))).records.map((record) => record as AccountRecord).find((account) => account.externalId === id)!.status
+        const status = async () =>
+          (await readAll(read(accounts))).records
+            .map((record) => record as AccountRecord)
+            .find((account) => account.externalId === id)!.status
         assert.equal(await status(), 'active')
         sandbox.state.deactivate(id)
         assert.ok(['inactive', 'suspended'].includes(await status()))
@@ -81,7 +94,10 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
       open(23, async (sandbox, read) => {
         const addressed = await readAddressed(read(accounts, 5))
         if (addressed === undefined) return
-        assert.deepEqual(addressed.records.map((record) => (record as AccountRecord).externalId), sandbox.state.view.users.map((user) => user.id))
+        assert.deepEqual(
+          addressed.records.map((record) => (record as AccountRecord).externalId),
+          sandbox.state.view.users.map((user) => user.id),
+        )
         assert.deepEqual(addressed.records, (await readAll(read(accounts, 5))).records)
       }))
 
@@ -93,7 +109,10 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
         const path = sandbox.calls.at(-1)!.path
         const fault = sandbox.plan({ when: nthCall(path, 2), do: { kind: 'repeat cursor' } })
         const second = await reader.fetch(first.next)
-        assert.throws(() => reader.parse(second), (error) => isAppError(error, 'vendor_cursor_loop'))
+        assert.throws(
+          () => reader.parse(second),
+          (error) => isAppError(error, 'vendor_cursor_loop'),
+        )
         assert.equal(fault.fired, 1)
       }))
 
@@ -106,7 +125,10 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
         const fault = sandbox.plan({ when: nthCall(path, 3), do: { kind: 'empty page with next' } })
         const all = await readAll(reader)
         assert.equal(fault.fired, 1)
-        assert.deepEqual(all.records.map((record) => (record as AccountRecord).externalId), sandbox.state.view.users.map((user) => user.id))
+        assert.deepEqual(
+          all.records.map((record) => (record as AccountRecord).externalId),
+          sandbox.state.view.users.map((user) => user.id),
+        )
       }))
 
     test('where the vendor tells how many there are, that is how many there are', () =>

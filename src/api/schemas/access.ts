@@ -3,9 +3,7 @@ import { id, instant, nameText } from './common.ts'
 
 const role = z.enum(['admin', 'viewer'])
 
-export const User = z
-  .object({ id: z.string(), name: z.string(), email: z.string(), role })
-  .meta({ id: 'User' })
+export const User = z.object({ id: z.string(), name: z.string(), email: z.string(), role }).meta({ id: 'User' })
 
 export const SignedIn = z.object({ user: User }).meta({ id: 'SignedIn' })
 

@@ -18,7 +18,10 @@ export const App = z
 
 export const appId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Small letters, digits and hyphens; at most 63, beginning with a letter or digit.')
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'Small letters, digits and hyphens; at most 63, beginning with a letter or digit.',
+  )
 
 export const NewApp = z
   .strictObject({

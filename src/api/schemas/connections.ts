@@ -19,9 +19,7 @@ export const Schedule = z
   })
   .meta({ id: 'Schedule' })
 
-export const ScheduleView = z
-  .object({ ...Schedule.shape, nextDueAt: instant.nullable() })
-  .meta({ id: 'ScheduleView' })
+export const ScheduleView = z.object({ ...Schedule.shape, nextDueAt: instant.nullable() }).meta({ id: 'ScheduleView' })
 
 const Guard = z.strictObject({ missing: z.number().int().min(0).max(1_000_000), percent: z.number().min(0).max(100) })
 const selection = z.enum(['people', 'people_and_accounts'])

@@ -48,9 +48,7 @@ export const Connector = z
     links: z.array(z.object({ label: z.string(), url: z.string() })),
     prerequisites: z.array(z.string()),
     hosts: z.record(z.string(), z.object({ label: z.string(), help: z.string(), url: z.string().nullable() })),
-    auth: z.array(
-      z.object({ id: z.string(), label: z.string(), help: z.string(), fields: z.array(ConnectField) }),
-    ),
+    auth: z.array(z.object({ id: z.string(), label: z.string(), help: z.string(), fields: z.array(ConnectField) })),
     settings: z.array(ConnectField),
     scopes: z.array(Scope),
     sourceFields: z.array(SourceField),

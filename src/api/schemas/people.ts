@@ -77,11 +77,12 @@ export const PersonEdit = z
     locale: text.nullable().optional(),
     startDate: z.iso.date().nullable().optional(),
     employeeNumber: text.nullable().optional(),
-    fields: z
-      .record(z.string().max(63), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
-      .optional(),
+    fields: z.record(z.string().max(63), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()])).optional(),
   })
-  .meta({ id: 'PersonEdit', description: 'A value is a hand edit that no sync overrides; null takes the hand edit away.' })
+  .meta({
+    id: 'PersonEdit',
+    description: 'A value is a hand edit that no sync overrides; null takes the hand edit away.',
+  })
 
 export const Claim = z
   .object({

@@ -112,6 +112,15 @@ const settings: readonly CredentialField[] = [
     choices: YES_NO,
   },
   {
+    name: 'extraHeader',
+    label: 'One more header',
+    secret: false,
+    optional: true,
+    help: 'Only for services that want one beside the token. Not for secrets.',
+    placeholder: 'X-Tenant: acme',
+    pattern: { source: '^[Xx]-[A-Za-z0-9-]{1,100}: ?[ -~]{1,500}$', message: 'Write it as X-Name: value.' },
+  },
+  {
     name: 'pageSize',
     label: 'Users per page',
     secret: false,
@@ -129,14 +138,23 @@ export default defineConnector({
   version: 1,
   category: 'Identity',
   isPrimarySource: false,
-  description: 'Reads users, groups and group members of any app that offers a SCIM 2.0 service, such as Miro, Notion, Figma or Zapier.',
+  description:
+    'Reads users, groups and group members of any app that offers a SCIM 2.0 service, such as Miro, Notion, Figma or Zapier.',
   capabilities: ['discovery'],
-  dataPoints: ['Users with status, name, e-mail and role', 'Groups and their members', 'Roles and entitlements of users', 'Department, title, manager and employee number'],
+  dataPoints: [
+    'Users with status, name, e-mail and role',
+    'Groups and their members',
+    'Roles and entitlements of users',
+    'Department, title, manager and employee number',
+  ],
   personalData: ['Name', 'E-mail', 'Phone', 'Employee number', 'Manager'],
   supportedPlans: ["The app's plan that includes SCIM; often the highest one"],
   similarApps: ['okta', 'onelogin', 'miro', 'slack'],
   links: [
-    { label: 'RFC 7644: System for Cross-domain Identity Management: Protocol', url: 'https://www.rfc-editor.org/rfc/rfc7644' },
+    {
+      label: 'RFC 7644: System for Cross-domain Identity Management: Protocol',
+      url: 'https://www.rfc-editor.org/rfc/rfc7644',
+    },
     { label: 'RFC 7643: Core Schema', url: 'https://www.rfc-editor.org/rfc/rfc7643' },
     { label: 'RFC 9865: Cursor-Based Pagination of SCIM Resources', url: 'https://www.rfc-editor.org/rfc/rfc9865' },
   ],

@@ -1,6 +1,13 @@
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
-import { pageSize, serveSandbox, type Sandbox, type SandboxOptions, type SandboxRequest, type SandboxResponse } from '#kit/sandbox.ts'
+import {
+  pageSize,
+  serveSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRequest,
+  type SandboxResponse,
+} from '#kit/sandbox.ts'
 
 /** Written from RFC 7643, RFC 7644 and RFC 9865; the options are the freedoms that those leave to a server. */
 export type ScimSandboxOptions = SandboxOptions & {
@@ -30,7 +37,12 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 /** Starts a SCIM 2.0 service with invented people. */
 export function startSandbox(options: ScimSandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, users = 50, groups = 3 } = options
-  const state = new Directory({ seed, users, groups, userId: (number) => `2819c223-${String(number).padStart(8, '0')}` })
+  const state = new Directory({
+    seed,
+    users,
+    groups,
+    userId: (number) => `2819c223-${String(number).padStart(8, '0')}`,
+  })
   return serveSandbox(
     {
       state,
@@ -44,7 +56,10 @@ export function startSandbox(options: ScimSandboxOptions = {}): Promise<Sandbox>
         moveTotal: (response, by) => void ((response.body as { totalResults: number }).totalResults += by),
       },
       answer: (request, view) => answer(options, state, request, view),
-      tooMany: (seconds) => ({ ...failure(429, undefined, 'Too many requests'), headers: { ...SCIM_TYPE, 'retry-after': String(seconds) } }),
+      tooMany: (seconds) => ({
+        ...failure(429, undefined, 'Too many requests'),
+        headers: { ...SCIM_TYPE, 'retry-after': String(seconds) },
+      }),
       isRead: (request) => request.method === 'POST' && request.path.endsWith('/.search'),
     },
     options,
@@ -59,7 +74,11 @@ function ok(body: object): SandboxResponse {
 
 /** RFC 7644 §3.12: the status is a text. */
 function failure(status: number, scimType: string | undefined, detail: string): SandboxResponse {
-  return { status, headers: SCIM_TYPE, body: { schemas: [`${MESSAGE}:Error`], status: String(status), scimType, detail } }
+  return {
+    status,
+    headers: SCIM_TYPE,
+    body: { schemas: [`${MESSAGE}:Error`], status: String(status), scimType, detail },
+  }
 }
 
 function isAuthorised({ headers }: SandboxRequest): boolean {
@@ -70,11 +89,18 @@ function isAuthorised({ headers }: SandboxRequest): boolean {
   )
 }
 
-function answer(options: ScimSandboxOptions, state: Directory, request: SandboxRequest, view: DirectoryView): SandboxResponse {
-  if (!request.path.startsWith(`${BASE}/`)) return { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>Not found</h1>' }
+function answer(
+  options: ScimSandboxOptions,
+  state: Directory,
+  request: SandboxRequest,
+  view: DirectoryView,
+): SandboxResponse {
+  if (!request.path.startsWith(`${BASE}/`))
+    return { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>Not found</h1>' }
   const path = request.path.slice(BASE.length + 1)
   // Open to everyone, as RFC 7644 §4 allows: it proves no token.
-  if (path === 'ServiceProviderConfig') return options.hasServiceProviderConfig === false ? failure(404, undefined, 'Not found') : ok(config(options))
+  if (path === 'ServiceProviderConfig')
+    return options.hasServiceProviderConfig === false ? failure(404, undefined, 'Not found') : ok(config(options))
   if (!isAuthorised(request)) return failure(401, undefined, 'Authentication failed')
   if (request.method !== 'GET') return failure(403, undefined, 'This token may only read')
 
@@ -117,14 +143,28 @@ function config({ paging = 'index', maxResults = 200 }: ScimSandboxOptions): obj
     sort: { supported: false },
     etag: { supported: false },
     ...(paging === 'index' ? {} : { pagination }),
-    authenticationSchemes: [{ type: 'oauthbearertoken', name: 'OAuth Bearer Token', description: 'The token from the admin console', primary: true }],
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'OAuth Bearer Token',
+        description: 'The token from the admin console',
+        primary: true,
+      },
+    ],
   }
 }
 
-function list<Item>(options: ScimSandboxOptions, request: SandboxRequest, items: readonly Item[], encode: (item: Item) => object): SandboxResponse {
+function list<Item>(
+  options: ScimSandboxOptions,
+  request: SandboxRequest,
+  items: readonly Item[],
+  encode: (item: Item) => object,
+): SandboxResponse {
   const { paging = 'index', maxResults = 200 } = options
   const { query } = request
-  const byCursor = paging === 'cursor' || (paging !== 'index' && (query.has('cursor') || (paging === 'both, cursor first' && !query.has('startIndex'))))
+  const byCursor =
+    paging === 'cursor' ||
+    (paging !== 'index' && (query.has('cursor') || (paging === 'both, cursor first' && !query.has('startIndex'))))
   const size = query.get('count') === '0' ? 0 : pageSize(query.get('count'), Math.min(100, maxResults), maxResults)
   // A start below 1 means 1 (RFC 7644 §3.4.2.4).
   const start = byCursor ? offsetAt(query.get('cursor')) : Math.max(1, Number(query.get('startIndex') ?? 1)) - 1
@@ -133,7 +173,11 @@ function list<Item>(options: ScimSandboxOptions, request: SandboxRequest, items:
   const page = items.slice(start, start + size)
   const isLast = start + page.length >= items.length
   const head = { schemas: [`${MESSAGE}:ListResponse`], totalResults: items.length }
-  const place = byCursor ? (isLast ? {} : { nextCursor: placeOf(start + page.length) }) : { startIndex: start + 1, itemsPerPage: page.length }
+  const place = byCursor
+    ? isLast
+      ? {}
+      : { nextCursor: placeOf(start + page.length) }
+    : { startIndex: start + 1, itemsPerPage: page.length }
   // "Resources" is required only where there is something to list (RFC 7644 §3.4.2).
   return ok({ ...head, ...place, ...(page.length === 0 ? {} : { Resources: page.map(encode) }) })
 }
@@ -179,7 +223,9 @@ function scimUser(user: SandboxUser): Record<string, unknown> {
     ],
     phoneNumbers: [{ value: user.phone, type: 'work' }],
     addresses: [{ type: 'work', locality: user.timezone.split('/')[1] }],
-    ...(user.isAdmin ? { roles: [{ value: 'admin', display: 'Administrator', primary: true }], entitlements: [{ value: 'pro' }] } : {}),
+    ...(user.isAdmin
+      ? { roles: [{ value: 'admin', display: 'Administrator', primary: true }], entitlements: [{ value: 'pro' }] }
+      : {}),
     [ENTERPRISE]: {
       employeeNumber: user.employeeNumber,
       costCenter: `CC-${user.department}`,

@@ -22,7 +22,15 @@ async function start(options: SlackSandboxOptions = {}) {
   return { sandbox, client: vendorClient(slack, sandbox) }
 }
 
-const FULL = { is_admin: false, is_owner: false, is_primary_owner: false, is_restricted: false, is_ultra_restricted: false, is_bot: false, deleted: false }
+const FULL = {
+  is_admin: false,
+  is_owner: false,
+  is_primary_owner: false,
+  is_restricted: false,
+  is_ultra_restricted: false,
+  is_bot: false,
+  deleted: false,
+}
 
 function map(raw: object, settings = {}): AccountRecord {
   return mapSlackUser(SlackUser.parse({ id: 'U1', name: 'ana', team_id: 'T1', ...FULL, ...raw }), { settings })
@@ -36,11 +44,25 @@ function failureOf(error: string, more: object = {}, headers: Record<string, str
 test("the spec's fields are offered under its names, and the required scopes are exactly those of the spec", () => {
   const names = new Set(slack.sourceFields.map(({ name }) => name))
   const spec = [
-    ...['Deleted?', 'Email', 'First Name', 'Is Admin?', 'Is bot user?', 'Is restricted (guest) user?', 'Is ultra restricted (single channel only) user?'],
+    ...[
+      'Deleted?',
+      'Email',
+      'First Name',
+      'Is Admin?',
+      'Is bot user?',
+      'Is restricted (guest) user?',
+      'Is ultra restricted (single channel only) user?',
+    ],
     ...['Last Name', 'Phone', 'Skype', 'Team ID', 'Title', 'User ID', 'User Name'],
   ]
-  assert.deepEqual(spec.filter((name) => !names.has(name)), [])
-  assert.deepEqual(slack.scopes.filter(({ required }) => required).map(({ id }) => id), ['users:read', 'users:read.email'])
+  assert.deepEqual(
+    spec.filter((name) => !names.has(name)),
+    [],
+  )
+  assert.deepEqual(
+    slack.scopes.filter(({ required }) => required).map(({ id }) => id),
+    ['users:read', 'users:read.email'],
+  )
 })
 
 test('a deactivated member is inactive, an invited one invited, everyone else active', () => {
@@ -54,22 +76,51 @@ test('a deactivated member is inactive, an invited one invited, everyone else ac
 
 test('the role is the highest that the flags give; without flags there is none', () => {
   assert.deepEqual(
-    [{ is_primary_owner: true }, { is_owner: true, is_admin: true }, { is_admin: true }, { is_restricted: true }, { is_ultra_restricted: true }, {}, { is_bot: true }].map((raw) => map(raw).role),
+    [
+      { is_primary_owner: true },
+      { is_owner: true, is_admin: true },
+      { is_admin: true },
+      { is_restricted: true },
+      { is_ultra_restricted: true },
+      {},
+      { is_bot: true },
+    ].map((raw) => map(raw).role),
     ['owner', 'owner', 'admin', 'guest', 'guest', 'member', 'bot'],
   )
-  assert.deepEqual([{ is_primary_owner: true }, { is_owner: true }, { is_admin: true }, {}].map((raw) => map(raw).isAdmin), [true, true, true, false])
+  assert.deepEqual(
+    [{ is_primary_owner: true }, { is_owner: true }, { is_admin: true }, {}].map((raw) => map(raw).isAdmin),
+    [true, true, true, false],
+  )
   const left = mapSlackUser(SlackUser.parse({ id: 'U1', deleted: true }), { settings: {} })
-  assert.deepEqual([left.role, left.isAdmin, left.isGuest, left.displayName, left.email], [null, false, false, null, null])
+  assert.deepEqual(
+    [left.role, left.isAdmin, left.isGuest, left.displayName, left.email],
+    [null, false, false, null, null],
+  )
 })
 
 test('bots are service accounts, Slackbot too, which says that it is none', () => {
-  assert.deepEqual([{ is_bot: true }, { is_workflow_bot: true }, { id: 'USLACKBOT' }, { is_app_user: true }].map((raw) => map(raw).isServiceAccount), [true, true, true, false])
+  assert.deepEqual(
+    [{ is_bot: true }, { is_workflow_bot: true }, { id: 'USLACKBOT' }, { is_app_user: true }].map(
+      (raw) => map(raw).isServiceAccount,
+    ),
+    [true, true, true, false],
+  )
 })
 
 test('a seat is an active member who is neither bot, nor guest of one channel, nor from outside', () => {
   const seats = (raw: object, settings = {}) => map(raw, settings).licences
-  assert.deepEqual([seats({}), seats({ is_restricted: true }), seats({ is_admin: true })], [['seat'], ['seat'], ['seat']])
-  for (const raw of [{ deleted: true }, { is_invited_user: true }, { is_bot: true }, { is_ultra_restricted: true }, { is_stranger: true }]) assert.deepEqual(seats(raw), [], JSON.stringify(raw))
+  assert.deepEqual(
+    [seats({}), seats({ is_restricted: true }), seats({ is_admin: true })],
+    [['seat'], ['seat'], ['seat']],
+  )
+  for (const raw of [
+    { deleted: true },
+    { is_invited_user: true },
+    { is_bot: true },
+    { is_ultra_restricted: true },
+    { is_stranger: true },
+  ])
+    assert.deepEqual(seats(raw), [], JSON.stringify(raw))
 })
 
 test('people of another organisation are flagged, those of another workspace of the same one are not', () => {
@@ -89,7 +140,11 @@ test('names come from the profile, else from the real name', () => {
     const { givenName, familyName, displayName } = map({ profile, ...more })
     return [givenName, familyName, displayName]
   }
-  assert.deepEqual(names({ first_name: 'Ana', last_name: 'Ng', real_name: 'Ana Ng', display_name: 'ana' }), ['Ana', 'Ng', 'ana'])
+  assert.deepEqual(names({ first_name: 'Ana', last_name: 'Ng', real_name: 'Ana Ng', display_name: 'ana' }), [
+    'Ana',
+    'Ng',
+    'ana',
+  ])
   assert.deepEqual(names({ real_name: 'Ana María Ng', display_name: '' }), ['Ana', 'María Ng', 'Ana María Ng'])
   assert.deepEqual(names({ real_name: 'Madonna' }), ['Madonna', null, 'Madonna'])
   assert.deepEqual(names(null, { real_name: 'Ana Ng' }), ['Ana', 'Ng', 'Ana Ng'])
@@ -113,7 +168,8 @@ test("each of Slack's errors says who must act", () => {
   ]
   for (const [error, code] of codes) assert.equal(failureOf(error).code, code, error)
   assert.equal(slack.failure!({ ok: true }, {}), null)
-  for (const body of [{}, [], { ok: 'true' }, { members: [] }]) assert.equal(slack.failure!(body, {})?.code, 'vendor_bad_response', JSON.stringify(body))
+  for (const body of [{}, [], { ok: 'true' }, { members: [] }])
+    assert.equal(slack.failure!(body, {})?.code, 'vendor_bad_response', JSON.stringify(body))
 })
 
 test('a missing scope is named, but only if it is one of ours; no other word of Slack is shown', () => {
@@ -138,7 +194,10 @@ test('the probe tells the workspace, the own account and the scopes, and refuses
   assert.ok(sandbox.state.find(probe.integrationAccountId!))
   assert.deepEqual(probe.grantedScopes, ['users:read', 'users:read.email', 'usergroups:read'])
   sandbox.scopes.delete('users:read.email')
-  await assert.rejects(slack.probe(client, { settings: {} }), (error) => isAppError(error, 'vendor_forbidden') && /users:read\.email/.test(error.message))
+  await assert.rejects(
+    slack.probe(client, { settings: {} }),
+    (error) => isAppError(error, 'vendor_forbidden') && /users:read\.email/.test(error.message),
+  )
 })
 
 test("an organisation's token reads the workspace that the settings name", async () => {
@@ -154,7 +213,10 @@ test('user groups are left out on a free plan or without their scope, members ne
   const free = await start({ users: 3, plan: 'free' })
   const unscoped = await start({ users: 3 })
   unscoped.sandbox.scopes.delete('usergroups:read')
-  for (const [{ client }, code] of [[free, 'vendor_plan_required'], [unscoped, 'vendor_forbidden']] as const) {
+  for (const [{ client }, code] of [
+    [free, 'vendor_plan_required'],
+    [unscoped, 'vendor_forbidden'],
+  ] as const) {
     const { users, usergroups } = await readEverything(slack, client)
     assert.ok(!(users instanceof AppError))
     assert.ok(isAppError(usergroups, code))
@@ -167,13 +229,19 @@ test('members of user groups come with the list', async () => {
   const { sandbox, client } = await start({ users: 9, groups: 2 })
   const { usergroups } = await readEverything(slack, client)
   assert.ok(usergroups !== undefined && !(usergroups instanceof AppError))
-  assert.deepEqual(usergroups.records.map((group) => (group as EntitlementRecord).members), sandbox.state.view.groups.map(({ members }) => [...members]))
+  assert.deepEqual(
+    usergroups.records.map((group) => (group as EntitlementRecord).members),
+    sandbox.state.view.groups.map(({ members }) => [...members]),
+  )
 })
 
 test('an expired cursor is refused as a bad request, so that the list is read again', async () => {
   const { sandbox, client } = await start({ users: 300 })
   const reader = openReader(slack, 'users', { client, context: { settings: {} } })
-  sandbox.plan({ when: (request, nth) => request.path === '/api/users.list' && nth === 2, do: { kind: 'body', body: { ok: false, error: 'invalid_cursor' } } })
+  sandbox.plan({
+    when: (request, nth) => request.path === '/api/users.list' && nth === 2,
+    do: { kind: 'body', body: { ok: false, error: 'invalid_cursor' } },
+  })
   await assert.rejects(readAll(reader), (error) => isAppError(error, 'vendor_bad_request'))
 })
 
@@ -186,6 +254,9 @@ test('a deactivated member is asked for by id like any other', async () => {
   assert.ok(!answer.gone)
   const read = reader.record(answer.raw)
   assert.ok(read.ok && (read.record as AccountRecord).status === 'inactive')
-  sandbox.plan({ when: everyCall('/api/users.info'), do: { kind: 'body', body: { ok: false, error: 'user_not_visible' } } })
+  sandbox.plan({
+    when: everyCall('/api/users.info'),
+    do: { kind: 'body', body: { ok: false, error: 'user_not_visible' } },
+  })
   await assert.rejects(reader.readOne!(id), (error) => isAppError(error, 'vendor_forbidden'))
 })

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { defineConnector, stream, type Connector, type Context, type Probe, type Scope, type SourceField, type VendorClient } from '#kit/define.ts'
+import {
+  defineConnector,
+  stream,
+  type Connector,
+  type Context,
+  type Probe,
+  type Scope,
+  type SourceField,
+  type VendorClient,
+} from '#kit/define.ts'
 import { cursor, singlePage } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { requireScopes } from '#kit/scopes.ts'
@@ -10,16 +19,45 @@ import { mapSlackUser, SEAT, SlackUser } from './user.ts'
 const HOST = 'api'
 
 const scopes: readonly Scope[] = [
-  { id: 'users:read', label: 'Members', serves: 'discovery', required: true, explains: 'Lists the members, guests and bots of the workspace.' },
-  { id: 'users:read.email', label: 'E-mail addresses', serves: 'discovery', required: true, explains: 'Without it Slack leaves the e-mail address out of every member.' },
-  { id: 'usergroups:read', label: 'User groups', serves: 'discovery', required: false, explains: 'Lists user groups and who is in them, on paid plans.' },
+  {
+    id: 'users:read',
+    label: 'Members',
+    serves: 'discovery',
+    required: true,
+    explains: 'Lists the members, guests and bots of the workspace.',
+  },
+  {
+    id: 'users:read.email',
+    label: 'E-mail addresses',
+    serves: 'discovery',
+    required: true,
+    explains: 'Without it Slack leaves the e-mail address out of every member.',
+  },
+  {
+    id: 'usergroups:read',
+    label: 'User groups',
+    serves: 'discovery',
+    required: false,
+    explains: 'Lists user groups and who is in them, on paid plans.',
+  },
 ]
 
 const failure: Connector['failure'] = (body, headers) => slackFailure(body, headers, scopes)
 
-const UserGroup = z.object({ id: vendorId, name: optionalText, handle: optionalText, description: optionalText, users: z.array(vendorId).nullish() })
+const UserGroup = z.object({
+  id: vendorId,
+  name: optionalText,
+  handle: optionalText,
+  description: optionalText,
+  users: z.array(vendorId).nullish(),
+})
 
-const Identity = z.object({ team_id: vendorId, team: optionalText, user_id: vendorId.nullish(), enterprise_id: optionalText })
+const Identity = z.object({
+  team_id: vendorId,
+  team: optionalText,
+  user_id: vendorId.nullish(),
+  enterprise_id: optionalText,
+})
 
 const sourceFields: readonly SourceField[] = [
   // Names as Oomnitza gives them; `Connector Sync Time` is offered for every connector.
@@ -56,16 +94,25 @@ async function whoAmI(client: VendorClient): Promise<{ identity: z.infer<typeof 
   const identity = Identity.safeParse(body)
   if (!identity.success) throw badResponse('auth.test without a team')
   const granted = headers['x-oauth-scopes']
-  return { identity: identity.data, granted: granted === undefined ? null : granted.split(',').map((scope) => scope.trim()) }
+  return {
+    identity: identity.data,
+    granted: granted === undefined ? null : granted.split(',').map((scope) => scope.trim()),
+  }
 }
 
 /** The workspace that is read: the token's own, or the one that an organisation's token is told to read. */
-const workspaceOf = ({ settings }: Context, identity: z.infer<typeof Identity>) => settingText(settings, 'teamId') ?? identity.team_id
+const workspaceOf = ({ settings }: Context, identity: z.infer<typeof Identity>) =>
+  settingText(settings, 'teamId') ?? identity.team_id
 
 async function probe(client: VendorClient, context: Context): Promise<Probe> {
   const { identity, granted } = await whoAmI(client)
   requireScopes('Slack', scopes, granted)
-  return { tenantId: workspaceOf(context, identity), tenantName: textOf(identity.team), integrationAccountId: identity.user_id ?? null, grantedScopes: granted }
+  return {
+    tenantId: workspaceOf(context, identity),
+    tenantName: textOf(identity.team),
+    integrationAccountId: identity.user_id ?? null,
+    grantedScopes: granted,
+  }
 }
 
 /** Members, guests, bots and user groups of one Slack workspace. */
@@ -77,7 +124,12 @@ export default defineConnector({
   isPrimarySource: false,
   description: 'Reads the members, guests, bots and user groups of a Slack workspace.',
   capabilities: ['discovery'],
-  dataPoints: ['Members with status, role, e-mail and title', 'Guests, bots and people from connected organisations', 'User groups and who is in them', 'Seats'],
+  dataPoints: [
+    'Members with status, role, e-mail and title',
+    'Guests, bots and people from connected organisations',
+    'User groups and who is in them',
+    'Seats',
+  ],
   personalData: ['Name', 'E-mail', 'Phone', 'Skype name', 'Title', 'Time zone'],
   supportedPlans: ['Free', 'Pro', 'Business+', 'Enterprise'],
   similarApps: ['zoom', 'google-workspace', 'miro'],
@@ -135,7 +187,8 @@ export default defineConnector({
         param: 'cursor',
         sizeParam: 'limit',
         pageSize: 200,
-        next: (body) => (body as { response_metadata?: { next_cursor?: string } | null }).response_metadata?.next_cursor,
+        next: (body) =>
+          (body as { response_metadata?: { next_cursor?: string } | null }).response_metadata?.next_cursor,
       }),
       records: (body) => (body as { members?: unknown[] }).members,
       raw: SlackUser,

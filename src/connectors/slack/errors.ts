@@ -60,7 +60,11 @@ const DEFAULT_WAIT_MS = 60_000
  *
  * @param scopes the connector's, the only ones that a message may name.
  */
-export function slackFailure(body: unknown, headers: Readonly<Record<string, string>>, scopes: readonly Scope[]): AppError | null {
+export function slackFailure(
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+  scopes: readonly Scope[],
+): AppError | null {
   const { ok, error, needed } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
   if (ok === true) return null
   const known = typeof error === 'string' && Object.hasOwn(CODES, error) ? error : undefined

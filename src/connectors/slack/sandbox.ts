@@ -1,6 +1,12 @@
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
-import { serveSandbox, type Sandbox, type SandboxOptions, type SandboxRequest, type SandboxResponse } from '#kit/sandbox.ts'
+import {
+  serveSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRequest,
+  type SandboxResponse,
+} from '#kit/sandbox.ts'
 
 /** Written from the Web API's documents and the measurements that the README names. */
 export type SlackSandboxOptions = SandboxOptions & {
@@ -20,10 +26,32 @@ const OWN_BOT = 'U0SANDBOXBOT'
 export function startSandbox(options: SlackSandboxOptions = {}): Promise<Sandbox> {
   const { seed = 2, users = 50, groups = 3 } = options
   const id = (letter: string, number: number) => letter + number.toString(36).toUpperCase().padStart(10, '0')
-  const state = new Directory({ seed, users, groups, userId: (number) => id('U', number), groupId: (number) => id('S', number) })
-  state.add({ id: OWN_BOT, username: 'rollcall', givenName: 'Rollcall', familyName: '', email: '', isBot: true, managerId: null })
+  const state = new Directory({
+    seed,
+    users,
+    groups,
+    userId: (number) => id('U', number),
+    groupId: (number) => id('S', number),
+  })
+  state.add({
+    id: OWN_BOT,
+    username: 'rollcall',
+    givenName: 'Rollcall',
+    familyName: '',
+    email: '',
+    isBot: true,
+    managerId: null,
+  })
   // Slackbot is in every list, with is_bot false and no e-mail.
-  state.add({ id: 'USLACKBOT', username: 'slackbot', givenName: 'Slackbot', familyName: '', email: '', managerId: null, raw: { is_bot: false } })
+  state.add({
+    id: 'USLACKBOT',
+    username: 'slackbot',
+    givenName: 'Slackbot',
+    familyName: '',
+    email: '',
+    managerId: null,
+    raw: { is_bot: false },
+  })
   const scopes = new Set(['users:read', 'users:read.email', 'usergroups:read'])
   return serveSandbox(
     {
@@ -37,12 +65,19 @@ export function startSandbox(options: SlackSandboxOptions = {}): Promise<Sandbox
           return members ?? usergroups
         },
         placeParam: 'cursor',
-        setNext: (response, place) => void ((response.body as { response_metadata?: object }).response_metadata = { next_cursor: place }),
+        setNext: (response, place) =>
+          void ((response.body as { response_metadata?: object }).response_metadata = { next_cursor: place }),
       },
       answer: (request, view) => withScopes(answer(options, state, scopes, request, view), scopes),
-      tooMany: (seconds) => ({ status: 429, headers: { 'retry-after': String(seconds) }, body: { ok: false, error: 'ratelimited' } }),
+      tooMany: (seconds) => ({
+        status: 429,
+        headers: { 'retry-after': String(seconds) },
+        body: { ok: false, error: 'ratelimited' },
+      }),
       // Slack takes a POST for everything; these methods read.
-      isRead: ({ method, path }) => method === 'POST' && ['/api/auth.test', '/api/users.list', '/api/users.info', '/api/usergroups.list'].includes(path),
+      isRead: ({ method, path }) =>
+        method === 'POST' &&
+        ['/api/auth.test', '/api/users.list', '/api/users.info', '/api/usergroups.list'].includes(path),
     },
     options,
   )
@@ -60,27 +95,50 @@ function failure(error: string, more: object = {}): SandboxResponse {
   return { status: 200, body: { ok: false, error, ...more } }
 }
 
-function answer(options: SlackSandboxOptions, state: Directory, scopes: ReadonlySet<string>, request: SandboxRequest, view: DirectoryView): SandboxResponse {
+function answer(
+  options: SlackSandboxOptions,
+  state: Directory,
+  scopes: ReadonlySet<string>,
+  request: SandboxRequest,
+  view: DirectoryView,
+): SandboxResponse {
   const authorization = request.headers['authorization']
   if (authorization === undefined) return failure('not_authed')
   if (authorization !== `Bearer ${TOKEN}`) return failure('invalid_auth')
   // A form is read like a query.
   const query = new URLSearchParams([...request.query, ...new URLSearchParams(request.text)])
-  const needs = (scope: string) => (scopes.has(scope) ? undefined : failure('missing_scope', { needed: scope, provided: [...scopes].join(',') }))
+  const needs = (scope: string) =>
+    scopes.has(scope) ? undefined : failure('missing_scope', { needed: scope, provided: [...scopes].join(',') })
   const withEmail = scopes.has('users:read.email')
 
   switch (request.path) {
     case '/api/auth.test':
-      return ok({ url: 'https://sandbox.slack.com/', team: 'Sandbox', user: 'rollcall', team_id: TEAM, user_id: OWN_BOT, bot_id: 'B0SANDBOX', is_enterprise_install: false })
+      return ok({
+        url: 'https://sandbox.slack.com/',
+        team: 'Sandbox',
+        user: 'rollcall',
+        team_id: TEAM,
+        user_id: OWN_BOT,
+        bot_id: 'B0SANDBOX',
+        is_enterprise_install: false,
+      })
     case '/api/users.list':
       return needs('users:read') ?? listUsers(query, view, withEmail)
     case '/api/users.info': {
       const user = state.find(query.get('user') ?? '')
-      return needs('users:read') ?? (user ? ok({ user: slackUser(user, withEmail, query.get('include_locale') === 'true') }) : failure('user_not_found'))
+      return (
+        needs('users:read') ??
+        (user
+          ? ok({ user: slackUser(user, withEmail, query.get('include_locale') === 'true') })
+          : failure('user_not_found'))
+      )
     }
     case '/api/usergroups.list':
       if (options.plan === 'free') return failure('plan_upgrade_required')
-      return needs('usergroups:read') ?? ok({ usergroups: view.groups.map((group) => slackGroup(group, query.get('include_users') === 'true')) })
+      return (
+        needs('usergroups:read') ??
+        ok({ usergroups: view.groups.map((group) => slackGroup(group, query.get('include_users') === 'true')) })
+      )
     default:
       return failure('unknown_method', { req_method: request.path.slice('/api/'.length) })
   }
@@ -93,8 +151,14 @@ function listUsers(query: URLSearchParams, view: DirectoryView, withEmail: boole
   const start = offsetAt(query.get('cursor'))
   if (start === null) return failure('invalid_cursor')
   const end = limit === 0 ? view.users.length : start + limit
-  const members = view.users.slice(start, end).map((user) => slackUser(user, withEmail, query.get('include_locale') === 'true'))
-  return ok({ members, cache_ts: 1_767_225_600, response_metadata: { next_cursor: end < view.users.length ? placeOf(end) : '' } })
+  const members = view.users
+    .slice(start, end)
+    .map((user) => slackUser(user, withEmail, query.get('include_locale') === 'true'))
+  return ok({
+    members,
+    cache_ts: 1_767_225_600,
+    response_metadata: { next_cursor: end < view.users.length ? placeOf(end) : '' },
+  })
 }
 
 function slackUser(user: SandboxUser, withEmail: boolean, withLocale: boolean): Record<string, unknown> {

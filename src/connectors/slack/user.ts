@@ -45,7 +45,11 @@ type SlackUser = z.infer<typeof SlackUser>
 type MemberState = 'deleted' | 'invited' | 'member'
 
 /** Slack has no suspended state: a deactivated member has left (fact sheet, "Vendor state"). */
-const STATUS: Readonly<Record<MemberState, AccountStatus>> = { deleted: 'inactive', invited: 'invited', member: 'active' }
+const STATUS: Readonly<Record<MemberState, AccountStatus>> = {
+  deleted: 'inactive',
+  invited: 'invited',
+  member: 'active',
+}
 
 /** One per member that Slack bills for, as far as `users.list` shows it. */
 export const SEAT = { externalId: 'seat', name: 'Slack seat' } as const
@@ -117,5 +121,7 @@ function comesFromOutside(user: SlackUser, { settings }: Context): boolean {
   const ownTeam = settingText(settings, 'ownTeamId')
   if (ownTeam === null || user.team_id === null || user.team_id === undefined || user.team_id === ownTeam) return false
   const ownEnterprise = settingText(settings, 'ownEnterpriseId')
-  return ownEnterprise === null || (user.team_id !== ownEnterprise && user.enterprise_user?.enterprise_id !== ownEnterprise)
+  return (
+    ownEnterprise === null || (user.team_id !== ownEnterprise && user.enterprise_user?.enterprise_id !== ownEnterprise)
+  )
 }

@@ -19,7 +19,11 @@ export async function listApiTokens(db: Db, filter: PageRequest): Promise<Page<A
  * Whose token this is; undefined for one that is unknown, revoked or expired. The time of use is written at most once a
  * minute, so that a busy script does not make every read a write.
  */
-export async function findByToken(db: Db, text: string, now: Date): Promise<{ id: string; name: string; role: Role } | undefined> {
+export async function findByToken(
+  db: Db,
+  text: string,
+  now: Date,
+): Promise<{ id: string; name: string; role: Role } | undefined> {
   const token = await db.one<{ id: string; name: string; role: Role; stale: boolean }>(
     `select id, name, role, last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute' as stale
      from api_tokens where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,

@@ -29,7 +29,9 @@ export function createApp(db: Db, actor: Actor, input: NewApp): Promise<App> {
 async function freeId(tx: Tx, name: string): Promise<string> {
   const base = slug(name)
   const taken = new Set(
-    (await tx.query<{ id: string }>(`select id from apps where id = $1 or id like $1 || '-%'`, [base])).map(({ id }) => id),
+    (await tx.query<{ id: string }>(`select id from apps where id = $1 or id like $1 || '-%'`, [base])).map(
+      ({ id }) => id,
+    ),
   )
   if (!taken.has(base)) return base
   for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`

@@ -110,7 +110,9 @@ export async function refusingTakenName<T>(work: Promise<T>): Promise<T> {
 
 /** By name, without regard to case, or by id. Throws `not_found`. */
 export async function findConnectionByName(db: Db, nameOrId: string): Promise<LockedConnection> {
-  const byName = await db.one<LockedConnection>(`select ${LOCKED} from connections where lower(name) = lower($1)`, [nameOrId])
+  const byName = await db.one<LockedConnection>(`select ${LOCKED} from connections where lower(name) = lower($1)`, [
+    nameOrId,
+  ])
   if (!byName && !isId(nameOrId)) {
     throw new AppError('not_found', { message: `There is no connection "${nameOrId}".` })
   }

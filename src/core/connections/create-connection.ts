@@ -46,7 +46,11 @@ type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector> 
  * Throws `connector_unknown`, `name_taken`, `credential_invalid`, `credential_host_changed`, `mapping_invalid` or
  * `invalid_input`, the last three naming fields; then nothing is stored.
  */
-export function createConnection({ db, vault, connectors }: Parts, actor: Actor, input: NewConnection): Promise<Connection> {
+export function createConnection(
+  { db, vault, connectors }: Parts,
+  actor: Actor,
+  input: NewConnection,
+): Promise<Connection> {
   const connector = connectorOf(connectors, input.connector)
   authMethod(connector, input.method)
   const schedule = input.schedule ?? DEFAULT_SCHEDULE
@@ -114,7 +118,9 @@ function checkScopes(connector: Connector, given: readonly string[] | undefined)
 async function requireApp(tx: Tx, connector: Connector, appId: string | undefined): Promise<string> {
   const found =
     appId === undefined
-      ? await tx.one<{ id: string }>('select id from apps where connector = $1 order by created_at, id limit 1', [connector.id])
+      ? await tx.one<{ id: string }>('select id from apps where connector = $1 order by created_at, id limit 1', [
+          connector.id,
+        ])
       : await tx.one<{ id: string }>('select id from apps where id = $1', [appId])
   if (found) return found.id
   if (appId !== undefined && appId !== connector.id) {
@@ -140,7 +146,8 @@ async function credentialOf(
       fields: [{ path: 'credential', message: 'Send either credential or credentialId.' }],
     })
   }
-  if (credential) return storeCredential(tx, vault, actor, connector, { name, method, fields: credential, hosts }, 'credential')
+  if (credential)
+    return storeCredential(tx, vault, actor, connector, { name, method, fields: credential, hosts }, 'credential')
   await requireFittingCredential(tx, connector, { credentialId: credentialId!, method, hosts })
   return credentialId!
 }

@@ -22,14 +22,17 @@ export async function deleteConnection(db: Db, actor: Actor, id: string, confirm
       const connection = await lockConnection(tx, id)
       if (confirm !== connection.name) {
         throw new AppError('invalid_input', {
-          fields: [{ path: 'confirm', message: 'Send the name of the connection to confirm that it is to be deleted.' }],
+          fields: [
+            { path: 'confirm', message: 'Send the name of the connection to confirm that it is to be deleted.' },
+          ],
         })
       }
       const running = await tx.one(
         `select 1 as found from syncs where connection_id = $1 and state in ('queued', 'fetching', 'planning', 'applying')`,
         [id],
       )
-      if (running) throw new AppError('sync_running', { message: 'A sync of this connection is running. Cancel it first.' })
+      if (running)
+        throw new AppError('sync_running', { message: 'A sync of this connection is running. Cancel it first.' })
       const people = await deleteRows(tx, id)
       await deleteCredentialIfUnused(tx, connection.credentialId)
       await recordAudit(tx, actor, {

@@ -17,8 +17,10 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; clock: Clock 
 export async function launchConnection({ db, connectors, clock }: Parts, actor: Actor, id: string): Promise<void> {
   await db.tx(async (tx) => {
     const connection = await lockConnection(tx, id)
-    if (connection.state === 'disconnected' || connection.credentialId === null) throw new AppError('connection_disconnected')
-    if (connection.state !== 'draft') throw new AppError('conflict', { message: 'This connection is launched already.' })
+    if (connection.state === 'disconnected' || connection.credentialId === null)
+      throw new AppError('connection_disconnected')
+    if (connection.state !== 'draft')
+      throw new AppError('conflict', { message: 'This connection is launched already.' })
     const connector = connectorOf(connectors, connection.connector)
     const problems = await mappingProblems(tx, connector, connection.mapping)
     if (problems.length > 0) throw new AppError('mapping_invalid', { fields: problems })

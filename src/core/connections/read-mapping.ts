@@ -13,7 +13,13 @@ export type MappingView = {
   filter: NonNullable<Mapping['filter']> | null
   restoreArchived: boolean
   /** What can be mapped: the connector's fields, and what Rollcall knows of the sync itself (F51). */
-  offered: { name: string; path: string; type: 'text' | 'number' | 'boolean' | 'date'; target: string | null; personal: boolean }[]
+  offered: {
+    name: string
+    path: string
+    type: 'text' | 'number' | 'boolean' | 'date'
+    target: string | null
+    personal: boolean
+  }[]
   /** What must be mended before it can be launched. */
   problems: FieldProblem[]
 }

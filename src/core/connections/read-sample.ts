@@ -13,11 +13,17 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; openClient: O
  * The first accounts as the vendor sends them, asked for now and stored nowhere (F53): what one maps should be seen
  * before the first sync. Throws `connection_disconnected`, or what the vendor's answer means.
  */
-export async function readSample({ db, connectors, openClient }: Parts, id: string, signal: AbortSignal): Promise<unknown[]> {
+export async function readSample(
+  { db, connectors, openClient }: Parts,
+  id: string,
+  signal: AbortSignal,
+): Promise<unknown[]> {
   const connection = await findConnection(db, id)
   if (connection.credentialId === null) throw new AppError('connection_disconnected')
   const connector = connectorOf(connectors, connection.connector)
-  const stream = Object.entries(connector.streams).find(([, { kind, forEach }]) => kind === 'accounts' && forEach === undefined)
+  const stream = Object.entries(connector.streams).find(
+    ([, { kind, forEach }]) => kind === 'accounts' && forEach === undefined,
+  )
   if (!stream) return []
   const { client } = await openClient(connection, connector, signal)
   const learnt = await connector.prepare?.(client, { settings: connection.settings })

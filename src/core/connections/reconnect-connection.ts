@@ -76,7 +76,8 @@ function newCredential(
         fields: [{ path: 'credential', message: 'Send either credential or credentialId.' }],
       })
     }
-    if (credential) return storeCredential(tx, vault, actor, connector, { name, method, fields: credential, hosts }, 'credential')
+    if (credential)
+      return storeCredential(tx, vault, actor, connector, { name, method, fields: credential, hosts }, 'credential')
     const stored = credentialId ?? connection.credentialId
     if (stored === null) throw new AppError('connection_disconnected')
     await requireFittingCredential(tx, connector, { credentialId: stored, method, hosts })

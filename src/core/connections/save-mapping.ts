@@ -13,13 +13,21 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector> }
  * Saves a mapping whole, with the person fields that it makes (F43). Throws `mapping_invalid` naming every place that
  * makes no sense; then nothing is saved.
  */
-export async function saveMapping({ db, connectors }: Parts, actor: Actor, id: string, mapping: Mapping): Promise<void> {
+export async function saveMapping(
+  { db, connectors }: Parts,
+  actor: Actor,
+  id: string,
+  mapping: Mapping,
+): Promise<void> {
   await db.tx(async (tx) => {
     const connection = await lockConnection(tx, id)
     const problems = await mappingProblems(tx, connectorOf(connectors, connection.connector), mapping)
     if (problems.length > 0) throw new AppError('mapping_invalid', { fields: problems })
     await makePersonFields(tx, mapping)
-    await tx.query('update connections set mapping = $2, updated_at = now() where id = $1', [id, JSON.stringify(mapping)])
+    await tx.query('update connections set mapping = $2, updated_at = now() where id = $1', [
+      id,
+      JSON.stringify(mapping),
+    ])
     await recordAudit(tx, actor, {
       action: 'connection.mapping',
       target: { kind: 'connection', id },

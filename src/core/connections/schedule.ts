@@ -76,7 +76,7 @@ function every(start: number, step: number, end: number): string {
 /** Throws `invalid_input` for a zone that this machine's time zone data does not know. */
 export function checkTimezone(timezone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
+    void Intl.DateTimeFormat('en', { timeZone: timezone })
   } catch (cause) {
     throw new AppError('invalid_input', {
       cause,

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '#base/errors.ts'
 import type { CredentialField } from '#kit/auth.ts'
+import type { FieldValue } from '#kit/define.ts'
 
 /**
  * Checks what was typed into a connect form against the connector's description of it, and brings it into form. Every
@@ -9,7 +10,7 @@ import type { CredentialField } from '#kit/auth.ts'
  */
 export function checkFields(
   definitions: readonly CredentialField[],
-  given: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, FieldValue>>,
   path: string,
 ): { values: Record<string, string>; problems: FieldProblem[] } {
   const values = new Map<string, string>()
@@ -28,7 +29,7 @@ export function checkFields(
 }
 
 /** Copied from a page or a browser's address bar, values come with blanks, a scheme or a slash too many. */
-function normalise(field: CredentialField, value: unknown): string {
+function normalise(field: CredentialField, value: FieldValue | undefined): string {
   const text = value === undefined || value === null ? '' : String(value).trim()
   switch (field.normalise) {
     case 'host-part':

@@ -21,7 +21,11 @@ export type NewCredential = {
 type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector> }
 
 /** Checks and stores a credential. Throws `connector_unknown`, `credential_invalid` or `invalid_input`, naming fields. */
-export function createCredential({ db, vault, connectors }: Parts, actor: Actor, input: NewCredential): Promise<Credential> {
+export function createCredential(
+  { db, vault, connectors }: Parts,
+  actor: Actor,
+  input: NewCredential,
+): Promise<Credential> {
   const connector = connectorOf(connectors, input.connector)
   return db.tx(async (tx) => getCredential(tx, await storeCredential(tx, vault, actor, connector, input, 'fields')))
 }

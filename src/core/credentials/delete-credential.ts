@@ -11,12 +11,19 @@ export async function deleteCredential(db: Db, actor: Actor, id: string): Promis
     const used = await tx.one('select 1 as found from connections where credential_id = $1 limit 1', [id])
     if (used) throw new AppError('credential_in_use')
     await tx.query('delete from credentials where id = $1', [id])
-    await recordAudit(tx, actor, { action: 'credential.delete', target: { kind: 'credential', id }, detail: credential })
+    await recordAudit(tx, actor, {
+      action: 'credential.delete',
+      target: { kind: 'credential', id },
+      detail: credential,
+    })
   })
 }
 
 /** After a connection let go of it: deletes the credential unless another connection uses it. */
 export async function deleteCredentialIfUnused(tx: Tx, id: string | null): Promise<void> {
   if (id === null) return
-  await tx.query('delete from credentials where id = $1 and not exists (select from connections where credential_id = $1)', [id])
+  await tx.query(
+    'delete from credentials where id = $1 and not exists (select from connections where credential_id = $1)',
+    [id],
+  )
 }

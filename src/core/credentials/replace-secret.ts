@@ -18,7 +18,12 @@ type Input = { fields: Record<string, string>; hosts?: Record<string, string> | 
  * those connections go, or to the hosts that are given. Throws `not_found`, `connector_unknown`, `credential_invalid`
  * or `invalid_input`.
  */
-export function replaceSecret({ db, vault, connectors }: Parts, actor: Actor, id: string, input: Input): Promise<Credential> {
+export function replaceSecret(
+  { db, vault, connectors }: Parts,
+  actor: Actor,
+  id: string,
+  input: Input,
+): Promise<Credential> {
   return db.tx(async (tx) => {
     const stored = await tx.one<{ connector: string; method: string }>(
       'select connector, method from credentials where id = $1 for update',
@@ -40,6 +45,9 @@ export function replaceSecret({ db, vault, connectors }: Parts, actor: Actor, id
 }
 
 async function hostsInUse(db: Db, id: string): Promise<Record<string, string>[]> {
-  const rows = await db.query<{ hosts: Record<string, string> }>('select hosts from connections where credential_id = $1', [id])
+  const rows = await db.query<{ hosts: Record<string, string> }>(
+    'select hosts from connections where credential_id = $1',
+    [id],
+  )
   return rows.length === 0 ? [{}] : rows.map(({ hosts }) => hosts)
 }

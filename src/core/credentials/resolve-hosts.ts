@@ -15,7 +15,10 @@ export function resolveHosts(
   const problems: FieldProblem[] = []
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(connector.hosts, name)) {
-      problems.push({ path: `hosts.${name}`, message: `${connector.name} has ${Object.keys(connector.hosts).join(', ')}.` })
+      problems.push({
+        path: `hosts.${name}`,
+        message: `${connector.name} has ${Object.keys(connector.hosts).join(', ')}.`,
+      })
     }
   }
   const resolved = Object.entries(connector.hosts).map(([name, host]) => {
@@ -45,7 +48,9 @@ function urlProblem(text: string): string | undefined {
   try {
     const url = new URL(text)
     if (!/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') return wrong
-    return url.username === '' && url.password === '' ? undefined : 'A user name or password does not belong into the address.'
+    return url.username === '' && url.password === ''
+      ? undefined
+      : 'A user name or password does not belong into the address.'
   } catch {
     return wrong
   }

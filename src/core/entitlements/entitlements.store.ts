@@ -32,7 +32,8 @@ type Filter = PageRequest & {
 /** By name. */
 export async function listEntitlements(db: Db, filter: Filter): Promise<Page<Entitlement>> {
   const after = readCursor(filter.cursor, ['text', 'id'])
-  const rows = await db.query<Entitlement>(sql`select ${ENTITLEMENT}, lower(e.name) as "sortKey" from ${ENTITLEMENT_FROM}
+  const rows =
+    await db.query<Entitlement>(sql`select ${ENTITLEMENT}, lower(e.name) as "sortKey" from ${ENTITLEMENT_FROM}
     where ${allOf([
       ...(filter.search ? [sql`e.name ilike ${containing(filter.search)}`] : []),
       ...(filter.connectionId === undefined ? [] : [sql`e.connection_id = ${filter.connectionId}`]),

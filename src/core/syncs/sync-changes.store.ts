@@ -23,7 +23,8 @@ type Filter = PageRequest & { action?: string | undefined; state?: string | unde
 export async function listChanges(db: Db, syncId: string, filter: Filter): Promise<Page<SyncChange>> {
   await requireSync(db, syncId)
   const after = readCursor(filter.cursor, ['number'])
-  const rows = await db.query<SyncChange>(sql`select c.id::text, c.account_id as "accountId", c.external_id as "externalId", c.name,
+  const rows =
+    await db.query<SyncChange>(sql`select c.id::text, c.account_id as "accountId", c.external_id as "externalId", c.name,
       c.person_id as "personId", c.action, c.person_action as "personAction", c.reason, c.before, c.after, c.state
     from sync_changes c
     where ${allOf([

@@ -27,7 +27,10 @@ export async function listIssuesOfSync(db: Db, syncId: string, filter: Filter): 
 }
 
 /** How many issues a sync has of each kind and reason, the most frequent first. */
-export function listReasons(db: Db, syncId: string): Promise<{ kind: SyncIssue['kind']; reason: string; count: number }[]> {
+export function listReasons(
+  db: Db,
+  syncId: string,
+): Promise<{ kind: SyncIssue['kind']; reason: string; count: number }[]> {
   return db.query(
     'select kind, reason, count(*)::int as count from sync_issues where sync_id = $1 group by 1, 2 order by 3 desc, 1, 2',
     [syncId],
@@ -35,7 +38,10 @@ export function listReasons(db: Db, syncId: string): Promise<{ kind: SyncIssue['
 }
 
 /** The issues of the newest ended sync of every connection, or of one. */
-export function listNewestIssues(db: Db, filter: Filter & { connectionId?: string | undefined }): Promise<Page<SyncIssue>> {
+export function listNewestIssues(
+  db: Db,
+  filter: Filter & { connectionId?: string | undefined },
+): Promise<Page<SyncIssue>> {
   const ofConnection = filter.connectionId === undefined ? sql`true` : sql`c.id = ${filter.connectionId}`
   return list(db, filter, [
     sql`i.sync_id in (select newest.id from connections c cross join lateral (

@@ -32,10 +32,7 @@ type Parts = { db: Db; users: Users; clock: Clock }
 type Admin = { name: string; email: string; password: string }
 
 /** Makes the first admin and signs them in. Throws `setup_done`, `setup_code_wrong` or `too_many_requests`. */
-export async function setUp(
-  { db, users, clock }: Parts,
-  input: Admin & { code: string } & Client,
-): Promise<Session> {
+export async function setUp({ db, users, clock }: Parts, input: Admin & { code: string } & Client): Promise<Session> {
   if (await isSetUp(users)) throw new AppError('setup_done')
   const now = clock.now()
   const keys = ['account:setup', `address:${input.address}`]
@@ -61,7 +58,11 @@ export async function ensureAdmin({ db, users }: Omit<Parts, 'clock'>, admin: Ad
 async function createFirstAdmin(tx: Tx, users: Users, admin: Admin): Promise<User> {
   const { name, email, password } = admin
   const user = await users.create({ name, email, password, role: 'admin' })
-  await recordAudit(tx, SYSTEM_ACTOR, { action: 'user.create', target: { kind: 'user', id: user.id }, detail: { name, email, role: 'admin' } })
+  await recordAudit(tx, SYSTEM_ACTOR, {
+    action: 'user.create',
+    target: { kind: 'user', id: user.id },
+    detail: { name, email, role: 'admin' },
+  })
   return user
 }
 

@@ -19,11 +19,15 @@ export async function signIn(
   await forgetTries(db, tries)
   const { id, name, role } = session.user
   await db.tx((tx) =>
-    recordAudit(tx, { kind: 'user', id, name, role }, {
-      action: 'session.sign_in',
-      target: { kind: 'user', id },
-      detail: { address: input.address },
-    }),
+    recordAudit(
+      tx,
+      { kind: 'user', id, name, role },
+      {
+        action: 'session.sign_in',
+        target: { kind: 'user', id },
+        detail: { address: input.address },
+      },
+    ),
   )
   return session
 }

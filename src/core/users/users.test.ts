@@ -9,7 +9,12 @@ import { ensureAdmin, isSetUp, newSetUpCode, setUp } from './set-up.ts'
 import { signIn } from './sign-in.ts'
 
 const { db, url } = await testDatabase()
-const options = { databaseUrl: url, secret: 'a test secret of at least thirty-two characters', publicUrl: 'http://127.0.0.1:4400', log: silentLog }
+const options = {
+  databaseUrl: url,
+  secret: 'a test secret of at least thirty-two characters',
+  publicUrl: 'http://127.0.0.1:4400',
+  log: silentLog,
+}
 const users = openUsers(options)
 const clock = fixedClock('2026-03-01T10:00:00Z')
 const client = { address: '192.0.2.1', userAgent: 'test' }
@@ -44,7 +49,9 @@ test('the set-up code makes one admin, once, and signs them in', async () => {
 
 test('two set-ups at the same moment make one admin', async () => {
   const code = await newSetUpCode(db)
-  const tries = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) => setUp(parts, { ...admin, ...client, email, code }))
+  const tries = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) =>
+    setUp(parts, { ...admin, ...client, email, code }),
+  )
   const results = await Promise.allSettled(tries)
   assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
   assert.equal(await users.count(), 1)
@@ -53,7 +60,9 @@ test('two set-ups at the same moment make one admin', async () => {
 test('a wrong set-up code makes nobody, and an earlier code is dead once there is a new one', async () => {
   const earlier = await newSetUpCode(db)
   await newSetUpCode(db)
-  await assert.rejects(setUp(parts, { ...admin, ...client, code: earlier }), (error) => isAppError(error, 'setup_code_wrong'))
+  await assert.rejects(setUp(parts, { ...admin, ...client, code: earlier }), (error) =>
+    isAppError(error, 'setup_code_wrong'),
+  )
   assert.equal(await users.count(), 0)
 })
 
@@ -102,7 +111,8 @@ test('a wrong password and an unknown e-mail give the same answer', async () => 
 
 test('after ten wrong passwords even the right one waits a quarter of an hour, from any address', async () => {
   await ensureAdmin(parts, admin)
-  for (let n = 0; n < 10; n++) await signIn(parts, { ...admin, password: 'wrong', address: `192.0.2.${n}`, userAgent: '' })
+  for (let n = 0; n < 10; n++)
+    await signIn(parts, { ...admin, password: 'wrong', address: `192.0.2.${n}`, userAgent: '' })
   await assert.rejects(
     signIn(parts, { ...admin, address: '198.51.100.9', userAgent: '' }),
     (error) => isAppError(error, 'too_many_requests') && error.retryAfterMs === 15 * 60_000,

@@ -7,7 +7,17 @@ export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0
 
 const NAMES = [
   ...['schemas', 'id', 'externalId', 'meta', 'resourceType', 'created', 'lastModified', 'version', 'location'],
-  ...['userName', 'name', 'formatted', 'familyName', 'givenName', 'middleName', 'displayName', 'nickName', 'profileUrl'],
+  ...[
+    'userName',
+    'name',
+    'formatted',
+    'familyName',
+    'givenName',
+    'middleName',
+    'displayName',
+    'nickName',
+    'profileUrl',
+  ],
   ...['title', 'userType', 'preferredLanguage', 'locale', 'timezone', 'active', 'emails', 'phoneNumbers', 'addresses'],
   ...['groups', 'roles', 'entitlements', 'members', 'value', 'display', 'type', 'primary', '$ref'],
   ...['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'],
@@ -34,7 +44,8 @@ export function attribute(resource: unknown, name: string): unknown {
 export function canonicalResource(resource: unknown, expected: readonly string[]): unknown {
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) return resource
   for (const name of expected) {
-    if ((resource as Record<string, unknown>)[name] === undefined) return hasOddSpelling(resource) ? renamed(resource) : resource
+    if ((resource as Record<string, unknown>)[name] === undefined)
+      return hasOddSpelling(resource) ? renamed(resource) : resource
   }
   return resource
 }

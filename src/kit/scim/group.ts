@@ -30,7 +30,8 @@ export function mapScimGroup(group: z.infer<typeof ScimGroup>): EntitlementRecor
 /** The members of one group that was asked for by its id; without `members` it is empty (RFC 7643 §2.5). */
 export function membersOfGroup(body: unknown): unknown[] | undefined {
   const group = canonicalResource(body, GROUP_EXPECTED)
-  if (typeof attribute(group, 'id') !== 'string' && typeof attribute(group, 'id') !== 'number') throw badResponse('no group')
+  if (typeof attribute(group, 'id') !== 'string' && typeof attribute(group, 'id') !== 'number')
+    throw badResponse('no group')
   const members = attribute(group, 'members') ?? []
   return Array.isArray(members) ? members.filter((member) => !isGroup(member as { type?: unknown })) : undefined
 }

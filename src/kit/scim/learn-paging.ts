@@ -3,7 +3,7 @@ import { isAppError } from '#base/errors.ts'
 import type { Context, VendorClient } from '../define.ts'
 import { readJson } from '../read-json.ts'
 import { settingCount } from '../values.ts'
-import { DEFAULT_PAGE_SIZE, SCIM_HEADERS } from './list.ts'
+import { DEFAULT_PAGE_SIZE, scimHeaders } from './list.ts'
 
 const size = z.int().positive().optional().catch(undefined)
 const ServiceProviderConfig = z.object({
@@ -28,13 +28,20 @@ const ServiceProviderConfig = z.object({
  *
  * @returns settings for `scimPages`.
  */
-export async function learnPaging(client: VendorClient, host: string, { settings }: Context): Promise<{ paging: 'cursor' | 'index'; pageSize: number }> {
-  const wanted = settingCount(settings, 'pageSize') ?? DEFAULT_PAGE_SIZE
+export async function learnPaging(
+  client: VendorClient,
+  host: string,
+  context: Context,
+): Promise<{ paging: 'cursor' | 'index'; pageSize: number }> {
+  const wanted = settingCount(context.settings, 'pageSize') ?? DEFAULT_PAGE_SIZE
   let body: unknown
   try {
-    body = (await readJson(client, { host, method: 'GET', path: '/ServiceProviderConfig', headers: SCIM_HEADERS })).body
+    body = (
+      await readJson(client, { host, method: 'GET', path: '/ServiceProviderConfig', headers: scimHeaders(context) })
+    ).body
   } catch (error) {
-    if (isAppError(error) && error.recovery !== 'retry' && error.code.startsWith('vendor_')) return { paging: 'index', pageSize: wanted }
+    if (isAppError(error) && error.recovery !== 'retry' && error.code.startsWith('vendor_'))
+      return { paging: 'index', pageSize: wanted }
     throw error
   }
   const { filter, pagination } = ServiceProviderConfig.safeParse(body).data ?? {}

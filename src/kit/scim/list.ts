@@ -1,13 +1,23 @@
 import { AppError, type ErrorCode } from '#base/errors.ts'
 import type { Context } from '../define.ts'
 import { cursor, startIndex, type Paging } from '../paginate.ts'
-import { settingCount } from '../values.ts'
+import { perSettings, settingCount, settingText } from '../values.ts'
 import { attribute, canonicalResource } from './attributes.ts'
 
 /** Asked for unless the admin or the server wants less; twice what most servers give by themselves. */
 export const DEFAULT_PAGE_SIZE = 200
 
-export const SCIM_HEADERS = { accept: 'application/scim+json, application/json' } as const
+/** A header that some services want beside the credential, written `X-Name: value`; its name is that of the form's field. */
+const EXTRA_HEADER = /^(X-[\w-]+):\s*([ -~]+)$/i
+
+/** The headers of every request: what we read, and the one that the settings add. */
+export const scimHeaders = perSettings((settings): Readonly<Record<string, string>> => {
+  const [, name, value] = EXTRA_HEADER.exec(settingText(settings, 'extraHeader') ?? '') ?? []
+  return {
+    accept: 'application/scim+json, application/json',
+    ...(name === undefined ? {} : { [name.toLowerCase()]: value! }),
+  }
+})
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error'
 

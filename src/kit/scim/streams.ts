@@ -5,7 +5,7 @@ import { badResponse, readJson } from '../read-json.ts'
 import { settingText } from '../values.ts'
 import { attribute, canonicalResource } from './attributes.ts'
 import { GROUP_EXPECTED, mapScimGroup, mapScimMember, membersOfGroup, ScimGroup, ScimMember } from './group.ts'
-import { listedResources, scimFailure, scimPages, SCIM_HEADERS, totalResults } from './list.ts'
+import { listedResources, scimFailure, scimHeaders, scimPages, totalResults } from './list.ts'
 import { mapScimUser, ScimUser, USER_EXPECTED } from './user.ts'
 
 /** A server without groups answers 404 or 501, one whose token may not see them 403. */
@@ -17,7 +17,7 @@ const NO_GROUPS = [403, 404, 501] as const
  * @param host the named host whose address ends before `/Users`.
  */
 export function scimStreams(host: string): Readonly<Record<'users' | 'groups' | 'memberships', AnyStream>> {
-  const common = { host, headers: SCIM_HEADERS, scopes: [] }
+  const common = { host, headers: scimHeaders, scopes: [] }
   const list = { ...common, pages: scimPages, total: totalResults }
   return {
     users: stream({
@@ -28,7 +28,10 @@ export function scimStreams(host: string): Readonly<Record<'users' | 'groups' | 
       records: (body) => listedResources(body, USER_EXPECTED),
       raw: ScimUser,
       map: mapScimUser,
-      one: { request: 'GET /Users/{id}', record: (body) => (attribute(body, 'id') === undefined ? undefined : canonicalResource(body, USER_EXPECTED)) },
+      one: {
+        request: 'GET /Users/{id}',
+        record: (body) => (attribute(body, 'id') === undefined ? undefined : canonicalResource(body, USER_EXPECTED)),
+      },
     }),
     groups: stream({
       ...list,
@@ -58,14 +61,19 @@ export function scimStreams(host: string): Readonly<Record<'users' | 'groups' | 
  * Proves a SCIM credential. `ServiceProviderConfig` is open to everyone on many servers, so a user is asked for. SCIM
  * has no word for the tenant or for whom a token belongs to.
  */
-export async function probeScim(client: VendorClient, host: string, _context: Context): Promise<Probe> {
+export async function probeScim(client: VendorClient, host: string, context: Context): Promise<Probe> {
   try {
-    const { body } = await readJson(client, { host, method: 'GET', path: '/Users', query: { count: 1 }, headers: SCIM_HEADERS }, scimFailure)
+    const { body } = await readJson(
+      client,
+      { host, method: 'GET', path: '/Users', query: { count: 1 }, headers: scimHeaders(context) },
+      scimFailure,
+    )
     if (listedResources(body, USER_EXPECTED) === undefined) throw badResponse('no list')
   } catch (error) {
     if (!isAppError(error, 'vendor_bad_response', 'vendor_not_found')) throw error
     throw new AppError(error.code, {
-      message: 'What is at this address does not answer like a SCIM 2.0 service. Check the base URL: it ends where "/Users" would follow.',
+      message:
+        'What is at this address does not answer like a SCIM 2.0 service. Check the base URL: it ends where "/Users" would follow.',
       detail: error.detail,
       cause: error,
     })

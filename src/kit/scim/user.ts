@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import type { AccountRecord, AccountStatus, Context } from '../define.ts'
-import { fieldsOf, flagOf, instantOf, optionalText, perSettings, settingList, settingText, textOf, vendorId } from '../values.ts'
+import {
+  fieldsOf,
+  flagOf,
+  instantOf,
+  optionalText,
+  perSettings,
+  settingList,
+  settingText,
+  textOf,
+  vendorId,
+} from '../values.ts'
 import { ENTERPRISE } from './attributes.ts'
 
 /** Attributes that nearly every user has; see `canonicalResource`. */
@@ -66,7 +76,10 @@ export function mapScimUser(user: ScimUser, context: Context): AccountRecord {
 
   const hasOneOf = (values: ReadonlySet<string>) =>
     values.size > 0 &&
-    ((userType !== null && values.has(userType.toLowerCase())) || [...roles, ...groups].some((item) => values.has(item.value.toLowerCase()) || values.has(item.display.toLowerCase())))
+    ((userType !== null && values.has(userType.toLowerCase())) ||
+      [...roles, ...groups].some(
+        (item) => values.has(item.value.toLowerCase()) || values.has(item.display.toLowerCase()),
+      ))
 
   const licences = itemsOf(user.entitlements).map((item) => item.value)
   if (rules.seatPerActiveUser && accountStatus === 'active') licences.push(SEAT.externalId)
@@ -122,7 +135,11 @@ function emailOf(user: ScimUser, userName: string | null): string | null {
 }
 
 /** Undefined where the user tells of neither: then only the lists of groups say who is in them. */
-function entitlementsOf(user: ScimUser, roles: readonly Item[], groups: readonly Item[]): Pick<AccountRecord, 'entitlements'> {
+function entitlementsOf(
+  user: ScimUser,
+  roles: readonly Item[],
+  groups: readonly Item[],
+): Pick<AccountRecord, 'entitlements'> {
   if (roles.length === 0 && groups.length === 0 && user.roles == null && user.groups == null) return {}
   return {
     entitlements: [
@@ -146,7 +163,14 @@ function itemsOf(list: unknown): readonly Item[] {
     const item = objectOf(entry)
     const value = textOf(item ? item['value'] : entry)
     if (value === null) return []
-    return [{ value, display: textOf(item?.['display']) ?? value, type: textOf(item?.['type']), primary: flagOf(item?.['primary']) === true }]
+    return [
+      {
+        value,
+        display: textOf(item?.['display']) ?? value,
+        type: textOf(item?.['type']),
+        primary: flagOf(item?.['primary']) === true,
+      },
+    ]
   })
 }
 
@@ -158,5 +182,7 @@ function managerOf(enterprise: Record<string, unknown> | undefined): unknown {
 }
 
 function objectOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
 }

@@ -20,7 +20,10 @@ export const connectorsCommand: Command = {
     out.write(
       json
         ? `${JSON.stringify(rows, null, 2)}\n`
-        : table(['ID', 'NAME', 'CATEGORY', 'METHODS'], rows.map((row) => [row.id, row.name, row.category, row.methods.join(', ')])),
+        : table(
+            ['ID', 'NAME', 'CATEGORY', 'METHODS'],
+            rows.map((row) => [row.id, row.name, row.category, row.methods.join(', ')]),
+          ),
     )
     return 0
   },

@@ -1,6 +1,5 @@
 import { findConnectionByName } from '#core/connections/connections.store.ts'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { AppError } from '#base/errors.ts'
@@ -32,7 +31,8 @@ export const exportCommand: Command = {
       const { db } = rollcall
       const connection = values['connection']
       const connectionId = typeof connection === 'string' ? (await findConnectionByName(db, connection)).id : undefined
-      const write = (to: Writable) => (what === 'people' ? exportPeople : exportAccounts)(db, { format, connectionId, to })
+      const write = (to: Writable) =>
+        (what === 'people' ? exportPeople : exportAccounts)(db, { format, connectionId, to })
       const output = values['output']
       if (typeof output !== 'string') await write(out)
       else err.write(`${figure(await toFile(output, write))} ${what} written to ${output}\n`)
@@ -47,7 +47,9 @@ export const exportCommand: Command = {
 async function toFile(path: string, write: (to: Writable) => Promise<number>): Promise<number> {
   const unfinished = `${path}.unfinished`
   try {
-    const file = createWriteStream(unfinished, { mode: 0o600 })
+    const file = (await open(unfinished, 'w', 0o600)).createWriteStream()
+    // A failure between two writes is told by `finished`; without a listener it would end the process.
+    file.on('error', () => {})
     const count = await write(file)
     file.end()
     await finished(file)

@@ -34,8 +34,15 @@ export const planCommand: Command = {
       const isPlanned = sync.state === 'done' || sync.state === 'held'
       if (input.json) {
         const changes = await Promise.all(ACTIONS.map((action) => namesOf(rollcall.db, sync.id, action)))
-        input.out.write(`${JSON.stringify({ sync, summary: await summarise(rollcall.db, sync.id), changes: changes.flat() })}\n`)
-      } else input.out.write(isPlanned ? await planText(rollcall.db, sync) : `The plan could not be made: ${sync.error?.message ?? sync.state}\n`)
+        input.out.write(
+          `${JSON.stringify({ sync, summary: await summarise(rollcall.db, sync.id), changes: changes.flat() })}\n`,
+        )
+      } else
+        input.out.write(
+          isPlanned
+            ? await planText(rollcall.db, sync)
+            : `The plan could not be made: ${sync.error?.message ?? sync.state}\n`,
+        )
       return isPlanned ? 0 : 1
     } finally {
       await rollcall.close()

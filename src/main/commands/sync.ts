@@ -48,7 +48,12 @@ function endText(sync: Sync): string {
       return `Held: part of the plan waits for a person.\n${(sync.hold ?? []).map(({ text }) => `  ${text}\n`).join('')}Approve or discard it in the web page, or by POST /api/v1/syncs/${sync.id}/approve.\n`
     case 'partial':
       return `Partial: the vendor did not give the whole list, so nobody was marked missing.${sync.error ? ` ${sync.error.message}` : ''}\n`
-    default:
+    case 'cancelled':
+    case 'failed':
+    case 'queued':
+    case 'fetching':
+    case 'planning':
+    case 'applying':
       return `${sync.state === 'cancelled' ? 'Cancelled' : 'Failed'}: ${sync.error?.message ?? 'no reason was given.'}\n`
   }
 }

@@ -15,7 +15,9 @@ export const workCommand: Command = {
     const rollcall = await openRollcall(readConfig(input.env, input.folder), serverLog(input), 'work')
     try {
       const worker = await openWorker(rollcall)
-      input.out.write(input.json ? `${JSON.stringify({ event: 'started' })}\n` : 'Rollcall is working. Stop with Ctrl-C.\n')
+      input.out.write(
+        input.json ? `${JSON.stringify({ event: 'started' })}\n` : 'Rollcall is working. Stop with Ctrl-C.\n',
+      )
       await untilStopped(input.signal)
       await worker.close()
     } finally {

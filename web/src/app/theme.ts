@@ -44,6 +44,9 @@ const dark: MantineColorsTuple = [
 
 const FONT = '"Inter Variable", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
+// Mantine makes the heading of a dialog a `header`, which outside of the page's main part claims to be its banner.
+const dialog = { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } }
+
 export const theme = createTheme({
   primaryColor: 'iris',
   // White text on a filled button needs the darker shades in both schemes.
@@ -72,8 +75,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true, radius: 'lg' } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, position: 'right' } },
+    Modal: { defaultProps: { ...dialog, centered: true, radius: 'lg' } },
+    Drawer: { defaultProps: { ...dialog, position: 'right' } },
     Alert: { defaultProps: { radius: 'md' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', events: { hover: true, focus: true, touch: true } } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, fz: 'sm' } },

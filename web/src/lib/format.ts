@@ -30,7 +30,10 @@ export function wordsOf(name: string): string {
 
 /** Up to two letters that stand for a name. */
 export function initials(name: string): string {
-  const words = name.split(/[\s._@-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  const all = name.split(/[\s._@-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  // A version number says nothing: `SCIM 2.0` is SC.
+  const named = all.filter((word) => /^\p{L}/u.test(word))
+  const words = named.length > 0 ? named : all
   const letters = words.length > 1 ? [words[0]!, words.at(-1)!].map((word) => [...word][0]) : [...(words[0] ?? '?')].slice(0, 2)
   return letters.join('').toUpperCase()
 }

@@ -22,7 +22,10 @@ export function ConnectFields({ fields, bind }: Props) {
       autoComplete: 'off',
       ...(bind(field.name) as object),
     }
-    if (field.choices) return <Select key={field.name} {...props} data={field.choices} clearable={field.optional} allowDeselect={field.optional} />
+    if (field.choices) {
+      const value = bind(field.name).value || null
+      return <Select key={field.name} {...props} value={value} data={field.choices} clearable={field.optional} allowDeselect={field.optional} />
+    }
     if (field.secret) return <PasswordInput key={field.name} {...props} autoComplete="new-password" />
     return <TextInput key={field.name} {...props} spellCheck={false} />
   })

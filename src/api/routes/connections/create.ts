@@ -10,12 +10,6 @@ export default defineRoute({
   permission: 'connections:write',
   body: NewConnection,
   success: { status: 201, body: Connection },
-  errors: [
-    'name_taken',
-    'connector_unknown',
-    'credential_invalid',
-    'credential_host_changed',
-    'mapping_invalid',
-  ],
+  errors: ['name_taken', 'connector_unknown', 'credential_invalid', 'credential_host_changed', 'mapping_invalid'],
   handle: ({ db, vault, connectors, actor, body }) => createConnection({ db, vault, connectors }, actor, body),
 })

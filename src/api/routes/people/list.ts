@@ -23,5 +23,10 @@ export default defineRoute({
   success: { status: 200, body: page(Person) },
   errors: [],
   handle: ({ db, query }) =>
-    listPeople(db, { ...query, connectionId: query.connection_id, appId: query.app_id, withoutAccounts: query.unmatched }),
+    listPeople(db, {
+      ...query,
+      connectionId: query.connection_id,
+      appId: query.app_id,
+      withoutAccounts: query.unmatched,
+    }),
 })

@@ -13,7 +13,10 @@ export default defineRoute({
   success: { status: 200, body: SignedIn },
   errors: ['sign_in_failed', 'too_many_requests'],
   handle: async ({ db, users, clock, body, request, setCookie }) => {
-    const session = await signIn({ db, users, clock }, { ...body, address: request.address, userAgent: request.userAgent })
+    const session = await signIn(
+      { db, users, clock },
+      { ...body, address: request.address, userAgent: request.userAgent },
+    )
     if (!session) throw new AppError('sign_in_failed')
     for (const cookie of session.cookies) setCookie(cookie)
     return { user: session.user }

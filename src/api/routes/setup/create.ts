@@ -12,7 +12,10 @@ export default defineRoute({
   success: { status: 201, body: SignedIn },
   errors: ['setup_code_wrong', 'setup_done', 'too_many_requests'],
   handle: async ({ db, users, clock, body, request, setCookie }) => {
-    const session = await setUp({ db, users, clock }, { ...body, address: request.address, userAgent: request.userAgent })
+    const session = await setUp(
+      { db, users, clock },
+      { ...body, address: request.address, userAgent: request.userAgent },
+    )
     for (const cookie of session.cookies) setCookie(cookie)
     return { user: session.user }
   },

@@ -49,7 +49,7 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
         </div>
         <HostFields connector={connector} bind={(name) => form.getInputProps(`hosts.${name}`)} hasOwn={Object.keys(connection?.hosts ?? {}).length > 0} />
         <fieldset className={classes.fieldset}>
-          <legend>{words.stored}</legend>
+          <legend>{words.credential}</legend>
           <Stack gap="md">
             <StoredCredentials connector={connector} form={form} own={connection?.credentialId} />
             {form.values.credentialId === '' && (

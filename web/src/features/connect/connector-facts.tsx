@@ -18,7 +18,7 @@ export function ConnectorFacts({ connector }: { connector: Connector }) {
         <FactList
           title={facts.links}
           items={connector.links.map(({ label, url }) => (
-            <Anchor key={url} href={url} target="_blank" rel="noreferrer" underline="always">
+            <Anchor key={url} href={url} target="_blank" rel="noreferrer" fz="inherit">
               {label}
             </Anchor>
           ))}

@@ -52,7 +52,7 @@ export function DangerZone({ connection }: { connection: Connection }) {
           <strong>{removeWords.action}</strong>
           <span className="muted">{removeWords.text}</span>
         </p>
-        <Button color="red" onClick={() => setAsks('delete')}>
+        <Button color="red.9" onClick={() => setAsks('delete')}>
           {removeWords.action}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch } from '@mantine/core'
+import { Button, Group, Select, Stack, Switch, VisuallyHidden } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -84,7 +84,9 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
             <span role="columnheader">{words.columns.source}</span>
             <span role="columnheader">{words.columns.key}</span>
             <span role="columnheader">{words.columns.preview}</span>
-            <span role="columnheader" aria-label={texts.common.remove} />
+            <span role="columnheader">
+              <VisuallyHidden>{texts.common.actions}</VisuallyHidden>
+            </span>
           </div>
           {draft.targets.map((target, row) => (
             <TargetRow

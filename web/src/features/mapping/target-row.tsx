@@ -1,5 +1,5 @@
-import { ActionIcon, Autocomplete, Checkbox, Select, Tooltip } from '@mantine/core'
-import { IconTransform, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Autocomplete, Checkbox, Tooltip } from '@mantine/core'
+import { IconBraces, IconLetterT, IconTransform, IconTrash, type Icon } from '@tabler/icons-react'
 import type { MappingView } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import type { DraftMapping, TargetField } from './draft-mapping.ts'
@@ -38,20 +38,6 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
         {tags.length > 0 && <span className={classes.tag}>{tags.join(', ')}</span>}
       </div>
       <div className={classes.source} role="cell">
-        <Select
-          className={classes.kind}
-          aria-label={words.kind.label(field.label)}
-          data={[
-            { value: 'source', label: words.kind.source },
-            { value: 'constant', label: words.kind.constant },
-          ]}
-          value={isConstant ? 'constant' : 'source'}
-          allowDeselect={false}
-          onChange={(kind) => {
-            const { source: _source, constant: _constant, ...rest } = target
-            onChange(kind === 'constant' ? { ...rest, constant: '' } : { ...rest, source: '' })
-          }}
-        />
         {isConstant ? (
           <Autocomplete
             className={classes.input}
@@ -98,16 +84,16 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
         )}
       </div>
       <div className={classes.removeCell} role="cell">
-        <Tooltip label={words.valuesEdit(field.label)}>
-          <ActionIcon aria-label={words.valuesEdit(field.label)} onClick={onEditValues} disabled={isConstant}>
-            <IconTransform size={16} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={words.remove(field.label)}>
-          <ActionIcon aria-label={words.remove(field.label)} onClick={onRemove}>
-            <IconTrash size={16} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <RowAction
+          icon={isConstant ? IconBraces : IconLetterT}
+          label={isConstant ? words.useSource(field.label) : words.useConstant(field.label)}
+          onClick={() => {
+            const { source: _source, constant: _constant, ...rest } = target
+            onChange(isConstant ? { ...rest, source: '' } : { ...rest, constant: '' })
+          }}
+        />
+        <RowAction icon={IconTransform} label={words.valuesEdit(field.label)} isDisabled={isConstant} onClick={onEditValues} />
+        <RowAction icon={IconTrash} label={words.remove(field.label)} onClick={onRemove} />
       </div>
       {reason !== undefined && (
         <p className={classes.reason} role="cell">
@@ -120,5 +106,17 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
         </p>
       ))}
     </div>
+  )
+}
+
+type ActionProps = { icon: Icon; label: string; isDisabled?: boolean; onClick: () => void }
+
+function RowAction({ icon: Icon, label, isDisabled = false, onClick }: ActionProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} disabled={isDisabled} onClick={onClick}>
+        <Icon size={16} stroke={1.7} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   )
 }

@@ -44,7 +44,7 @@ export function HoldPanel({ sync }: { sync: Sync }) {
           <Button variant="default" onClick={() => setAsks('discard')}>
             {words.discard}
           </Button>
-          <Button color="red" onClick={() => setAsks('approve')}>
+          <Button color="red.9" onClick={() => setAsks('approve')}>
             {words.approve}
           </Button>
         </Group>

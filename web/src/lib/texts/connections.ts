@@ -36,7 +36,9 @@ export const connections = {
   overview: {
     accounts: 'Accounts',
     active: 'Active',
-    people: 'People',
+    lastRead: 'Last sync: read',
+    lastChanged: 'Last sync: changed',
+    lastSkipped: 'Last sync: skipped',
     facts: 'About',
     app: 'App',
     connector: 'Connector',

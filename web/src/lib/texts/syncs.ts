@@ -5,6 +5,7 @@ export const syncs = {
   description: 'Every run of every connection: what was read, what changed, and what was left out.',
   list: 'Syncs',
   session: (generation: number) => `Sync ${figure(generation)}`,
+  sessionOf: (generation: number, connection: string) => `Sync ${figure(generation)} of ${connection}`,
   columns: {
     sync: 'Sync',
     connection: 'Connection',

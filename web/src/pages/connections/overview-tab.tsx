@@ -10,7 +10,7 @@ import { syncsQuery } from '../../lib/queries/syncs.ts'
 import { texts } from '../../lib/texts.ts'
 import { Facts, Panel, Section } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { StatTiles } from '../../ui/stat-tiles.tsx'
+import { StatTiles, type Stat } from '../../ui/stat-tiles.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 
 const LATEST = 5
@@ -48,6 +48,7 @@ function Overview({ connection }: { connection: Connection }) {
               </Link>
             ),
           },
+          ...lastFigures(connection),
         ]}
       />
       <Section title={words.latest}>
@@ -65,6 +66,17 @@ function Overview({ connection }: { connection: Connection }) {
       </Section>
     </>
   )
+}
+
+function lastFigures({ lastSync }: Connection): Stat[] {
+  if (!lastSync) return []
+  const { overview: words } = texts.connections
+  const { read, created, updated, deactivated, reactivated, skipped, failed } = lastSync.counts
+  return [
+    { label: words.lastRead, value: read },
+    { label: words.lastChanged, value: created + updated + deactivated + reactivated },
+    { label: words.lastSkipped, value: skipped + failed },
+  ]
 }
 
 /** The running sync, as it goes. */

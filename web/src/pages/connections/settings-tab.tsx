@@ -25,7 +25,7 @@ function WithConnector({ connection }: { connection: Connection }) {
   const { settings: words } = texts.connections
   const connector = useQuery(connectorQuery(connection.connector))
   return (
-    <div style={{ maxWidth: 720, marginTop: -30 }}>
+    <div style={{ maxWidth: 720, marginTop: -12 }}>
       <QueryView query={connector}>
         {(data) => (
           <>

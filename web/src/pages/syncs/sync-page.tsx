@@ -27,10 +27,9 @@ import { SyncStatus } from '../../ui/status.tsx'
 export function SyncPage() {
   const { syncId } = useParams({ from: '/app/syncs/$syncId' })
   const sync = useLiveSync(syncId)
-  const generation = sync.data?.generation
   return (
     <Page
-      title={generation === undefined ? texts.syncs.title : texts.syncs.session(generation)}
+      title={useTitle(sync.data)}
       back={{ label: texts.syncs.title, link: { to: '/syncs' } }}
       description={sync.data && <Subtitle sync={sync.data} />}
       actions={sync.data && <SyncActions sync={sync.data} />}
@@ -38,6 +37,12 @@ export function SyncPage() {
       <QueryView query={sync}>{(data) => <Session sync={data} />}</QueryView>
     </Page>
   )
+}
+
+function useTitle(sync: Sync | undefined): string {
+  const { data: connection } = useQuery({ ...connectionQuery(sync?.connectionId ?? ''), enabled: sync !== undefined })
+  if (!sync) return texts.syncs.title
+  return connection ? texts.syncs.sessionOf(sync.generation, connection.name) : texts.syncs.session(sync.generation)
 }
 
 function Subtitle({ sync }: { sync: Sync }) {
