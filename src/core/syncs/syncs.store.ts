@@ -5,8 +5,8 @@ import { readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
 import type { Sync } from './sync.ts'
 
 /**
- * A sync as the API shows it, from `syncs s`. Only the newest applied sync of a connection can be undone, so the
- * question is asked here and not left to the click.
+ * A sync as the API shows it, from `syncs s`. It can be undone while no later sync of its connection has changed
+ * anything; the same question decides when it is asked for (`undoSync`).
  */
 export const SYNC = sql`s.id, s.connection_id as "connectionId", s.generation, s.trigger, s.state,
   s.started_at as "startedAt", s.fetched_at as "fetchedAt", s.sealed_at as "sealedAt", s.applied_at as "appliedAt",
@@ -16,9 +16,9 @@ export const SYNC = sql`s.id, s.connection_id as "connectionId", s.generation, s
   case when s.error_code is not null then jsonb_build_object('code', s.error_code, 'message', s.error_message) end as error,
   (select jsonb_agg(jsonb_build_object('rule', h ->> 'rule', 'text', h ->> 'text') order by n)
     from jsonb_array_elements(s.hold) with ordinality as held(h, n)) as hold,
-  s.applied_at is not null and s.undone_at is null and s.state in ('done', 'partial') and not exists (
-    select from syncs later where later.connection_id = s.connection_id and later.generation > s.generation
-      and later.trigger <> 'preview' and (later.applied_at is not null or later.state in ('held', 'applying'))
+  s.applied_at is not null and s.undone_at is null and s.state in ('done', 'partial') and s.trigger <> 'preview' and not exists (
+    select from syncs later join sync_changes c on c.sync_id = later.id and c.state = 'applied'
+    where later.connection_id = s.connection_id and later.generation > s.generation
   ) as undoable,
   jsonb_build_object(
     'stream', (select r.stream from sync_streams r where r.sync_id = s.id and r.state = 'reading' order by r.stream limit 1),
