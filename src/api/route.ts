@@ -26,7 +26,7 @@ export type Context<Params, Query, Body> = Services & {
   clock: Clock
   request: {
     id: string
-    /** The client's address as the socket has it; forwarding headers are not believed. */
+    /** The client's address: the socket's, or what our own proxy says of it. */
     address: string
     cookie: string | undefined
     userAgent: string | undefined

@@ -41,8 +41,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: 30_000,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    // Forwarding headers can be written by anyone, so the address is the socket's.
-    trustProxy: false,
+    // Anyone can write a forwarding header, so it is believed from a proxy of ours alone. There is one if people come
+    // by https, which this server does not speak; without it the address is the socket's.
+    trustProxy: publicOrigin.startsWith('https:') ? ['loopback', 'uniquelocal'] : false,
     clientErrorHandler: refuseMalformed,
     // Comes before any hook, so it sets the headers itself.
     frameworkErrors: (error, request, reply) => {

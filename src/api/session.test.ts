@@ -69,3 +69,19 @@ test('too many wrong passwords say how long to wait', async () => {
   })
   assert.equal(again.status, 429)
 })
+
+test('behind a proxy of ours, one guesser does not lock out everybody', async () => {
+  const proxied = await testApi({ publicUrl: 'https://rollcall.example.com' })
+  const from = async (address: string) =>
+    (
+      await proxied.ask('POST', '/api/v1/session', {
+        ...nobody,
+        // The right-most address is what the proxy saw; what stands before it, the client may have made up.
+        headers: { 'x-forwarded-for': `192.0.2.${Math.floor(Math.random() * 200)}, ${address}` },
+        body: { email: `${Math.random()}@example.com`, password: 'x' },
+      })
+    ).status
+  for (let n = 0; n < 10; n++) assert.equal(await from('203.0.113.7'), 401)
+  assert.equal(await from('203.0.113.7'), 429)
+  assert.equal(await from('203.0.113.8'), 401)
+})

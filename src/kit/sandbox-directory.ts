@@ -17,8 +17,19 @@ export type SandboxUser = Person & {
 
 export type SandboxGroup = { id: string; name: string; description: string | null; members: Set<string> }
 
-/** What a request sees. */
-export type DirectoryView = { users: readonly SandboxUser[]; groups: readonly SandboxGroup[] }
+/** What a request sees: in the order in which the vendor lists them, and by id. */
+export type DirectoryView = {
+  users: readonly SandboxUser[]
+  groups: readonly SandboxGroup[]
+  user: (id: string) => SandboxUser | undefined
+  group: (id: string) => SandboxGroup | undefined
+}
+
+export function viewOf(users: readonly SandboxUser[], groups: readonly SandboxGroup[]): DirectoryView {
+  const usersById = new Map(users.map((user) => [user.id, user]))
+  const groupsById = new Map(groups.map((group) => [group.id, group]))
+  return { users, groups, user: (id) => usersById.get(id), group: (id) => groupsById.get(id) }
+}
 
 export type DirectoryOptions = {
   seed: number
@@ -63,9 +74,8 @@ export class Directory {
     }
   }
 
-  /** In the order in which the vendor lists them. */
   get view(): DirectoryView {
-    this.#view ??= { users: [...this.#users.values()], groups: [...this.#groups.values()] }
+    this.#view ??= viewOf([...this.#users.values()], [...this.#groups.values()])
     return this.#view
   }
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { Directory, DirectoryView } from './sandbox-directory.ts'
+import { viewOf, type Directory, type DirectoryView } from './sandbox-directory.ts'
 import type { SandboxRequest, SandboxResponse } from './sandbox.ts'
 
 /** Where a vendor's list responses keep things, so that faults can bend them. */
@@ -34,7 +34,7 @@ export type Effect =
   | { kind: 'hang' | 'reset' | 'huge body' | 'gzip bomb' }
   | { kind: 'drip'; everyMs: number }
   | { kind: 'delay'; ms: number }
-  /** The vendor shows fewer people than there are, and believes it. */
+  /** The vendor shows fewer people than there are, and believes it: planned for all calls, it knows them by id neither. */
   | { kind: 'empty list' }
   | { kind: 'part of the list'; share: number }
   /** Records are not as they should be. */
@@ -74,20 +74,15 @@ export function bendRequest(
   view: DirectoryView,
   shape: ListShape,
 ): { request: SandboxRequest; view: DirectoryView } {
-  switch (effect.kind) {
-    case 'empty list':
-      return { request, view: { users: [], groups: [] } }
-    case 'part of the list':
-      return { request, view: { users: share(view.users, effect.share), groups: share(view.groups, effect.share) } }
-    case 'repeat page':
-    case 'endless cursors': {
-      const query = new URLSearchParams(request.query)
-      query.delete(shape.placeParam)
-      return { request: { ...request, query }, view }
-    }
-    default:
-      return { request, view }
+  const { kind } = effect
+  if (kind === 'empty list') return { request, view: viewOf([], []) }
+  if (kind === 'part of the list') {
+    return { request, view: viewOf(share(view.users, effect.share), share(view.groups, effect.share)) }
   }
+  if (kind !== 'repeat page' && kind !== 'endless cursors') return { request, view }
+  const query = new URLSearchParams(request.query)
+  query.delete(shape.placeParam)
+  return { request: { ...request, query }, view }
 }
 
 /** The response that the vendor's own one is turned into. Faults of the connection are the server's. */
@@ -168,7 +163,15 @@ export function bendResponse(
     case 'total off':
       shape.moveTotal?.(response, effect.by)
       return response
-    default:
+    case 'hang':
+    case 'reset':
+    case 'huge body':
+    case 'drip':
+    case 'delay':
+    case 'before':
+    case 'empty list':
+    case 'part of the list':
+    case 'repeat page':
       return response
   }
 }

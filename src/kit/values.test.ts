@@ -17,7 +17,7 @@ test('an id is a text or an exact whole number', () => {
   assert.equal(vendorId.parse('A1'), 'A1')
   assert.equal(vendorId.parse(56_781_966), '56781966')
   for (const wrong of ['', 1.5, 2 ** 53, null, true, {}])
-    assert.equal(vendorId.safeParse(wrong).success, false, String(wrong))
+    assert.equal(vendorId.safeParse(wrong).success, false, JSON.stringify(wrong))
 })
 
 test('texts without content are none', () => {

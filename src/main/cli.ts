@@ -70,9 +70,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<0 | 1 | 2
 }
 
 function parse(command: Command, args: readonly string[]): { values: Input['values']; words: string[] } {
-  const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type }]) => [name, { type }]),
-  )
+  const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]))
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

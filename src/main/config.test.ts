@@ -32,6 +32,11 @@ test('every wrong variable is named at once', () => {
     ROLLCALL_API_TOKEN: 'two words',
   }
   assert.deepEqual(wrongNames(env), Object.keys(env))
+  for (const email of ['admin', 'admin@localhost']) {
+    assert.deepEqual(wrongNames({ ROLLCALL_ADMIN_EMAIL: email, ROLLCALL_ADMIN_PASSWORD: 'x' }), [
+      'ROLLCALL_ADMIN_EMAIL',
+    ])
+  }
   for (const port of ['x', '-1', '1e3', '4400.5', '0x10']) assert.deepEqual(wrongNames({ PORT: port }), ['PORT'])
   for (const url of ['rollcall.example.com', 'ftp://x.example', 'https://user@x.example', 'https://x.example/?a']) {
     assert.deepEqual(wrongNames({ ROLLCALL_PUBLIC_URL: url }), ['ROLLCALL_PUBLIC_URL'])

@@ -1,6 +1,7 @@
 import { AppError, type FieldProblem } from '#base/errors.ts'
 import { Secret } from '#base/redact.ts'
 import { resolve } from 'node:path'
+import { z } from 'zod'
 
 /** What the environment says (design §9). Nothing else reads it. */
 export type Config = {
@@ -54,6 +55,9 @@ export function readConfig(env: Environment, folder: string): Config {
   }
   const email = value('ROLLCALL_ADMIN_EMAIL')
   const password = secret('ROLLCALL_ADMIN_PASSWORD')
+  if (email !== undefined && !z.email().safeParse(email).success) {
+    wrong('ROLLCALL_ADMIN_EMAIL', 'ROLLCALL_ADMIN_EMAIL is not an e-mail address.')
+  }
   if ((email === undefined) !== (password === undefined)) {
     wrong('ROLLCALL_ADMIN_EMAIL', 'ROLLCALL_ADMIN_EMAIL and ROLLCALL_ADMIN_PASSWORD are set together or not at all.')
   }

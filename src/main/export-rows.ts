@@ -11,6 +11,9 @@ import type { Writable } from 'node:stream'
 /** Rows fetched at a time: memory stays the same however many there are. */
 const BATCH = 1_000
 
+/** Of one batch; the first one may have to sort everybody. */
+const STATEMENT_TIMEOUT_MS = 10 * 60_000
+
 type Row = Record<string, unknown>
 type Column = { name: string; value: (row: Row) => unknown }
 type Options = { format: 'csv' | 'json'; connectionId: string | undefined; to: Writable }
@@ -103,7 +106,7 @@ function write(db: Db, query: Sql, columns: readonly Column[], format: 'csv' | '
       to.write(encoder.end())
       return count
     },
-    { isolation: 'repeatable read', statementTimeoutMs: 0 },
+    { isolation: 'repeatable read', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
   )
 }
 
@@ -128,7 +131,8 @@ function csvEncoder(columns: readonly Column[]): Encoder {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return value instanceof Date ? value.toISOString() : String(value as string | number | boolean)
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function jsonEncoder(): Encoder {

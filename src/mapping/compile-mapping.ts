@@ -49,8 +49,8 @@ export const MANDATORY_FIELDS: readonly string[] = PERSON_FIELDS.filter((field) 
  * Compiles a mapping once, to be applied to every record of a sync. A mapping that lacks mandatory fields compiles too:
  * a draft is previewed with it.
  *
- * Claims are an object and not yet JSON text: putting the text together by hand, field by field, took twice as long as
- * `JSON.stringify` on the object.
+ * Claims are an object and not yet JSON text: putting the text together field by field was measured and is no faster
+ * than `JSON.stringify` on the object. They hold nothing that `jsonb` refuses.
  *
  * @throws `mapping_invalid` for a mapping that `checkMapping` would refuse because it cannot be understood.
  */

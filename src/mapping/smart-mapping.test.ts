@@ -183,7 +183,10 @@ test('a name that the sample never fills comes after one that it fills', () => {
 
 test("a connector's template is proposed as it is", () => {
   const template = '{{ login | default: mail }}'
-  const { sources } = propose([field('User name', template, { target: 'username' })], [{ mail: 'a@x.test' }, {}])
+  const { sources } = propose(
+    [field('User name', template, { target: 'username' })],
+    [{ mail: 'a@x.test' }, { email: 'b@x.test' }],
+  )
   assert.equal(sources['username'], template)
 })
 
@@ -221,6 +224,11 @@ test("other people's fields, flags, lists and dates are not taken for the person
 test('an e-mail field that holds no addresses is not the e-mail', () => {
   assert.equal(propose([], [{ email: true, mail: 'a@x.test', login: 'a' }]).sources['email'], 'mail')
   assert.equal(propose([], [{ email: 'yes', mail: 'a@x.test', login: 'a' }]).sources['email'], 'mail')
+  const sometimes = [
+    { email: 'yes', mail: 'a@x.test', login: 'a' },
+    { email: 'b@x.test', login: 'b' },
+  ]
+  assert.equal(propose([], sometimes).sources['email'], 'email', 'nothing stands in for a value that is there')
 })
 
 test('nothing to go by gives the role only, and hostile records give nothing more', () => {

@@ -90,15 +90,17 @@ function joinNames([given]: readonly Match[], [family]: readonly Match[]): Propo
   return { source, reason: 'Nothing else is offered, so it is put together from first and last name.' }
 }
 
-/** The alternatives that give a value for records of the sample where those before gave none. */
+/**
+ * The alternatives that give a value for records of the sample where those before are empty. One that holds something
+ * unusable is not empty: the template would take that.
+ */
 function fillGaps(field: PersonField, best: Match, others: readonly Match[], sample: readonly unknown[]): Match[] {
   const chosen = [best]
-  let empty = sample.filter((record) => !fills(field, best.candidate, record))
+  let gaps = sample.filter((record) => isEmpty(best.candidate.read(record)))
   for (const other of others) {
-    if (empty.length === 0 || chosen.length === MAX_ALTERNATIVES) break
-    const left = empty.filter((record) => !fills(field, other.candidate, record))
-    if (left.length < empty.length) chosen.push(other)
-    empty = left
+    if (chosen.length === MAX_ALTERNATIVES || !fillsAny(field, other.candidate, gaps)) continue
+    chosen.push(other)
+    gaps = gaps.filter((record) => isEmpty(other.candidate.read(record)))
   }
   return chosen
 }
@@ -148,11 +150,7 @@ function fits(field: PersonField, { type, read }: Candidate, sample: readonly un
 }
 
 function fillsAny(field: PersonField, candidate: Candidate, sample: readonly unknown[]): boolean {
-  return sample.some((record) => fills(field, candidate, record))
-}
-
-function fills(field: PersonField, { read }: Candidate, record: unknown): boolean {
-  return hasForm(field, read(record))
+  return sample.some((record) => hasForm(field, candidate.read(record)))
 }
 
 /** A flag is no name, even though it could be written as one. */

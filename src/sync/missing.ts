@@ -20,16 +20,34 @@ const MAX_REREADS = 2_000
  */
 export async function findMissing(tx: Tx, run: SyncRun, staging: Staging): Promise<number> {
   await tx.query(`set local work_mem = '64MB'; drop table if exists ${staging.missing}`)
+  const same = await isSameList(tx, run)
   return tx.execute(
     `create table ${staging.missing} as
      select a.id as account_id, a.external_id, a.person_id, a.status, coalesce(a.display_name, a.email, a.username) as name, lower(split_part(a.email, '@', 2)) as domain
      from accounts a
-     where a.connection_id = $2 and a.missing_since is null
+     where a.connection_id = $2 and a.missing_since is null and not $4::boolean
        -- "not in" is answered by a hash whatever the statistics say; none of the ids is null.
        and a.external_id not in (select external_id from ${staging.accounts})
        and a.external_id not in (select unnest(r.external_ids) from sync_pages p join raw_pages r on r.id = p.page_id where p.sync_id = $1 and p.same and p.stream = any($3))`,
-    [run.sync.id, run.connection.id, accountStreams(run)],
+    [run.sync.id, run.connection.id, accountStreams(run), same],
   )
+}
+
+/**
+ * Whether the vendor sent page for page what it sent to the newest applied sync: then nobody can have gone, and no list of
+ * ids need be compared.
+ */
+async function isSameList(tx: Tx, run: SyncRun): Promise<boolean> {
+  const { sync, connection } = run
+  if (connection.referenceSyncId === null) return false
+  const row = await tx.one<{ same: boolean }>(
+    `select not exists (select from sync_pages where sync_id = $1 and stream = any($3) and not same)
+       and (select count(*) from sync_pages where sync_id = $1 and stream = any($3)) = (select count(*) from sync_pages where sync_id = $2 and stream = any($3))
+       and not exists (select from syncs later join syncs reference on reference.id = $2
+         where later.connection_id = reference.connection_id and later.generation > reference.generation and later.applied_at is not null and later.trigger <> 'preview') as same`,
+    [sync.id, connection.referenceSyncId, accountStreams(run)],
+  )
+  return row!.same
 }
 
 /**

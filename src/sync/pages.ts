@@ -48,7 +48,8 @@ export async function commitPage(
   } & ({ same: true; pageId: number } | { same: false; digest: Buffer; body: Buffer }),
 ): Promise<void> {
   const body = page.same ? null : await compress(page.body, LEVEL)
-  const rows = await db.query(
+  const rows = await db.prepared(
+    'commit_page',
     `with claimed as (
        update syncs set read_count = read_count + $13, page_count = page_count + 1, attempts = 0
        where id = $1 and epoch = $2 and not cancel_requested returning 1

@@ -22,6 +22,9 @@ import { createStaging, stagingOf, type Staging } from './staging.ts'
 /** A merge of half a million first accounts takes longer than an ordinary statement may. */
 const MERGE_TIMEOUT_MS = 15 * 60_000
 
+/** So many new rows change what the planner should think of a table. */
+const MANY_NEW_ROWS = 1_000
+
 /** A sync that dies this often without committing a page in between would die for ever (J1). */
 const MAX_ATTEMPTS = 10
 
@@ -109,6 +112,12 @@ async function perform(run: SyncRun): Promise<SyncEnd> {
     await cleanUp(db, sync.id, connection.id).catch((error: unknown) =>
       run.log.warn({ error }, 'staging was not cleaned up; the janitor will'),
     )
+  const grown = await db.one<{ created: number }>(
+    `select coalesce((counts ->> 'created')::int, 0) as created from syncs where id = $1`,
+    [sync.id],
+  )
+  // The planner should not wait a minute for autovacuum to learn that a table has grown from nothing.
+  if ((grown?.created ?? 0) > MANY_NEW_ROWS) await db.query('analyze accounts, people, grants')
   await drainStaleSearch(db).catch((error: unknown) =>
     run.log.warn({ error }, 'search was not brought up to date; the next tick will'),
   )
@@ -308,16 +317,17 @@ async function end(
   const now = run.clock.now()
   const why = sealed.sealed ? undefined : sealed.why
   await tx.query(
-    `update syncs set state = $2, counts = $3, hold = $4, sealed_at = $5, applied_at = $6, finished_at = $6, error_code = $7, error_message = $8 where id = $1`,
+    `update syncs set state = $2, counts = $3, hold = $4, sealed_at = $5, applied_at = $6, finished_at = $9, error_code = $7, error_message = $8 where id = $1`,
     [
       run.sync.id,
       state,
       counts,
       reasons.length === 0 ? null : JSON.stringify(reasons),
       sealed.sealed ? now : null,
-      state === 'held' ? null : now,
+      state === 'held' || run.sync.trigger === 'preview' ? null : now,
       why?.code ?? null,
       why?.message ?? null,
+      state === 'held' ? null : now,
     ],
   )
   if (state !== 'done')

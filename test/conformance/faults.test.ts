@@ -43,7 +43,7 @@ const FAILURES: readonly { effect: Effect; codes: readonly ErrorCode[]; recovery
       recovery: 'abort',
     },
     {
-      effect: { kind: 'edit', run: (body) => void blankLists(body) },
+      effect: { kind: 'edit', run: blankLists },
       codes: ['vendor_bad_response'],
       recovery: 'abort',
     },

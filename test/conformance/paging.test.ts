@@ -57,8 +57,8 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
         const reader = read(accounts)
         for (const raw of (await readAll(reader)).raws) {
           const listed = reader.record(raw)
-          assert.ok(listed.ok && reader.readOne)
-          const one = await reader.readOne((listed.record as AccountRecord).externalId)
+          assert.ok(listed.ok)
+          const one = await reader.readOne!((listed.record as AccountRecord).externalId)
           assert.ok(!one.gone)
           assert.deepEqual(reader.record(one.raw), listed)
         }

@@ -54,12 +54,12 @@ export type TestApi = Services & {
  * is compared with its route's schema, and every error with those that the route declares.
  */
 export async function testApi(
-  options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness'>> = {},
+  options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness' | 'publicUrl'>> = {},
 ): Promise<TestApi> {
   const { db, url: databaseUrl, pool } = await testDatabase()
   const log = silentLog
   const clock = systemClock
-  const publicUrl = 'http://127.0.0.1:4400'
+  const { publicUrl = 'http://127.0.0.1:4400' } = options
   const users = openUsers({ databaseUrl, secret: 'a test secret of at least thirty-two characters', publicUrl, log })
   await users.migrate()
   const egress = createEgress({ allowNets: '127.0.0.0/8', log, clock })

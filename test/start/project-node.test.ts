@@ -21,11 +21,12 @@ writeFileSync(
   program,
   `import { runOnNeededNode } from ${JSON.stringify(module.href)}
    await runOnNeededNode(${JSON.stringify(program)}, '20.20.2')
-   console.log(JSON.stringify({ pid: process.pid, execPath: process.execPath, args: process.argv.slice(2), inherited: process.env.ROLLCALL_REEXECUTED }))
    const [what, value] = process.argv.slice(2)
    if (what === 'exit') process.exitCode = Number(value)
-   if (what === 'wait') setInterval(() => {}, 1000)
-   if (what === 'stubborn') { process.on('SIGTERM', () => { console.log('asked to end'); process.exitCode = 7; clearInterval(wait) }); const wait = setInterval(() => {}, 1000) }
+   const wait = what === 'exit' ? undefined : setInterval(() => {}, 1000)
+   if (what === 'stubborn') process.on('SIGTERM', () => { console.log('asked to end'); process.exitCode = 7; clearInterval(wait) })
+   // Last, because a test sends its signal when it reads this.
+   console.log(JSON.stringify({ execPath: process.execPath, pid: process.pid, args: process.argv.slice(2), inherited: process.env.ROLLCALL_REEXECUTED }))
   `,
 )
 

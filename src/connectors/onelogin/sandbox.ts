@@ -50,7 +50,7 @@ export function startSandbox(options: OneLoginSandboxOptions = {}): Promise<Sand
         placeParam: 'after_cursor',
         setNext: (response, place) => setNext(response, place),
       },
-      answer: (request, view) => answer(options, state, scopes, request, view),
+      answer: (request, view) => answer(options, scopes, request, view),
       tooMany: (seconds) => ({
         ...envelopeError(429, 'Too Many Requests', 'Rate limit exceeded'),
         headers: { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(seconds) },
@@ -78,7 +78,6 @@ function plainError(code: number, name: string, message: string): SandboxRespons
 
 function answer(
   options: OneLoginSandboxOptions,
-  state: Directory,
   scopes: ReadonlySet<string>,
   request: SandboxRequest,
   view: DirectoryView,
@@ -101,7 +100,7 @@ function answer(
   if (rest.length > 0) return plainError(404, 'NotFoundError', 'No Route Exists')
   if (version === '1' && resource === 'users' && child === undefined) {
     if (id !== undefined) {
-      const user = state.find(id)
+      const user = view.user(id)
       return user
         ? options.isBare
           ? ok(oneLoginUser(user, view, true))
@@ -124,7 +123,7 @@ function answer(
           : {}),
       }))
     }
-    const role = state.group(id)
+    const role = view.group(id)
     if (!role) return plainError(404, 'NotFoundError', 'The resource with the given id could not be found')
     if (child === 'users')
       return secondList(query, 650, [...role.members], (user) => ({

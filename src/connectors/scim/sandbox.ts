@@ -55,7 +55,7 @@ export function startSandbox(options: ScimSandboxOptions = {}): Promise<Sandbox>
         setNext: (response, place) => void ((response.body as { nextCursor?: string }).nextCursor = place),
         moveTotal: (response, by) => void ((response.body as { totalResults: number }).totalResults += by),
       },
-      answer: (request, view) => answer(options, state, request, view),
+      answer: (request, view) => answer(options, request, view),
       tooMany: (seconds) => ({
         ...failure(429, undefined, 'Too many requests'),
         headers: { ...SCIM_TYPE, 'retry-after': String(seconds) },
@@ -89,12 +89,7 @@ function isAuthorised({ headers }: SandboxRequest): boolean {
   )
 }
 
-function answer(
-  options: ScimSandboxOptions,
-  state: Directory,
-  request: SandboxRequest,
-  view: DirectoryView,
-): SandboxResponse {
+function answer(options: ScimSandboxOptions, request: SandboxRequest, view: DirectoryView): SandboxResponse {
   if (!request.path.startsWith(`${BASE}/`))
     return { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>Not found</h1>' }
   const path = request.path.slice(BASE.length + 1)
@@ -108,7 +103,7 @@ function answer(
   if (rest.length > 0) return failure(404, undefined, 'Not found')
   if (resource === 'Users') {
     if (id !== undefined) {
-      const user = state.find(id)
+      const user = view.user(id)
       return user ? ok(scimUser(user)) : failure(404, undefined, `Resource ${id} not found`)
     }
     const wanted = filterOf(request.query.get('filter'))
@@ -117,7 +112,7 @@ function answer(
   }
   if (resource === 'Groups' && options.hasGroups !== false) {
     if (id !== undefined) {
-      const group = state.group(id)
+      const group = view.group(id)
       return group ? ok(scimGroup(group, true)) : failure(404, undefined, `Resource ${id} not found`)
     }
     return list(options, request, view.groups, (group) => scimGroup(group, options.listsMembers !== false))
@@ -186,16 +181,10 @@ function list<Item>(
 function filterOf(filter: string | null): ((user: SandboxUser) => boolean) | undefined {
   if (filter === null) return () => true
   const [, attribute, value] = /^(\w+) eq (?:"([^"]*)"|true|false)$/i.exec(filter) ?? []
-  switch (attribute) {
-    case 'userName':
-      return (user) => user.username === value
-    case 'userType':
-      return (user) => userTypeOf(user) === value
-    case 'active':
-      return (user) => user.active === filter.endsWith('true')
-    default:
-      return undefined
-  }
+  if (attribute === 'userName') return (user) => user.username === value
+  if (attribute === 'userType') return (user) => userTypeOf(user) === value
+  if (attribute === 'active') return (user) => user.active === filter.endsWith('true')
+  return undefined
 }
 
 function userTypeOf(user: SandboxUser): string {

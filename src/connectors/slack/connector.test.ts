@@ -44,16 +44,20 @@ function failureOf(error: string, more: object = {}, headers: Record<string, str
 test("the spec's fields are offered under its names, and the required scopes are exactly those of the spec", () => {
   const names = new Set(slack.sourceFields.map(({ name }) => name))
   const spec = [
-    ...[
-      'Deleted?',
-      'Email',
-      'First Name',
-      'Is Admin?',
-      'Is bot user?',
-      'Is restricted (guest) user?',
-      'Is ultra restricted (single channel only) user?',
-    ],
-    ...['Last Name', 'Phone', 'Skype', 'Team ID', 'Title', 'User ID', 'User Name'],
+    'Deleted?',
+    'Email',
+    'First Name',
+    'Is Admin?',
+    'Is bot user?',
+    'Is restricted (guest) user?',
+    'Is ultra restricted (single channel only) user?',
+    'Last Name',
+    'Phone',
+    'Skype',
+    'Team ID',
+    'Title',
+    'User ID',
+    'User Name',
   ]
   assert.deepEqual(
     spec.filter((name) => !names.has(name)),

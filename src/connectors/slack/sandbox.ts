@@ -68,7 +68,7 @@ export function startSandbox(options: SlackSandboxOptions = {}): Promise<Sandbox
         setNext: (response, place) =>
           void ((response.body as { response_metadata?: object }).response_metadata = { next_cursor: place }),
       },
-      answer: (request, view) => withScopes(answer(options, state, scopes, request, view), scopes),
+      answer: (request, view) => withScopes(answer(options, scopes, request, view), scopes),
       tooMany: (seconds) => ({
         status: 429,
         headers: { 'retry-after': String(seconds) },
@@ -97,7 +97,6 @@ function failure(error: string, more: object = {}): SandboxResponse {
 
 function answer(
   options: SlackSandboxOptions,
-  state: Directory,
   scopes: ReadonlySet<string>,
   request: SandboxRequest,
   view: DirectoryView,
@@ -125,7 +124,7 @@ function answer(
     case '/api/users.list':
       return needs('users:read') ?? listUsers(query, view, withEmail)
     case '/api/users.info': {
-      const user = state.find(query.get('user') ?? '')
+      const user = view.user(query.get('user') ?? '')
       return (
         needs('users:read') ??
         (user

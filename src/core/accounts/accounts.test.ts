@@ -47,6 +47,34 @@ test('accounts are found by each filter, and rows that only carry claims are non
   assert.deepEqual(await found({ connectionId: newId() }), [])
 })
 
+test('an account is found by any name of its person, and without one by its own', async () => {
+  const connection = await seedConnection(db)
+  const person = await seedPerson(db, { manual: { displayName: 'Grace Hopper' }, display_name: 'Grace Hopper' })
+  await seedAccount(db, connection, { username: 'gh', person_id: person })
+  await seedAccount(db, connection, { username: 'ghost' })
+  assert.deepEqual(await found({ search: 'hopper' }), ['gh'])
+  assert.deepEqual(await found({ search: 'HOST' }), ['ghost'])
+  assert.deepEqual(await found({ search: 'nobody' }), [])
+})
+
+test('a word that finds thousands of people finds their accounts all the same', async () => {
+  const connection = await seedConnection(db)
+  await db.query(
+    `insert into people (id, email) select new_id(), 'p' || n || '@big.example' from generate_series(1, 2500) n`,
+  )
+  await db.query('insert into people_search (person_id, text) select id, email from people')
+  const [person] = await db.query<{ id: string }>(`select id from people where email = 'p2400@big.example'`)
+  await seedAccount(db, connection, {
+    username: 'theirs',
+    person_id: person?.id,
+    claims: { email: 'p2400@big.example' },
+  })
+  await seedAccount(db, connection, { username: 'own', email: 'x@big.example' })
+  await seedAccount(db, connection, { username: 'other', email: 'x@small.example' })
+  assert.deepEqual((await found({ search: 'big.example' })).toSorted(), ['own', 'theirs'])
+  assert.deepEqual(await found({ search: 'p2400@' }), ['theirs'])
+})
+
 test('pages of accounts meet each once, also while rows are added', async () => {
   const connection = await seedConnection(db)
   for (let n = 0; n < 5; n++) await seedAccount(db, connection, { username: `u${n}` })

@@ -27,5 +27,9 @@ test('a person shows which credential and which sync told of them, without being
     ],
   )
   const { items } = await listPeople(db, { limit: 10, cursor: undefined })
-  assert.deepEqual(items[0]!.fields, { viaKey: 'Admin key', syncedAt: '2026-11-21T09:30:00.000Z', syncedOn: '2026-11-21' })
+  assert.deepEqual(items[0]!.fields, {
+    viaKey: 'Admin key',
+    syncedAt: '2026-11-21T09:30:00.000Z',
+    syncedOn: '2026-11-21',
+  })
 })

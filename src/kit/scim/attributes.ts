@@ -6,23 +6,13 @@
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 const NAMES = [
-  ...['schemas', 'id', 'externalId', 'meta', 'resourceType', 'created', 'lastModified', 'version', 'location'],
-  ...[
-    'userName',
-    'name',
-    'formatted',
-    'familyName',
-    'givenName',
-    'middleName',
-    'displayName',
-    'nickName',
-    'profileUrl',
-  ],
-  ...['title', 'userType', 'preferredLanguage', 'locale', 'timezone', 'active', 'emails', 'phoneNumbers', 'addresses'],
-  ...['groups', 'roles', 'entitlements', 'members', 'value', 'display', 'type', 'primary', '$ref'],
-  ...['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'],
-  ...['totalResults', 'itemsPerPage', 'startIndex', 'nextCursor', 'Resources', ENTERPRISE],
-]
+  'schemas id externalId meta resourceType created lastModified version location',
+  'userName name formatted familyName givenName middleName displayName nickName profileUrl',
+  'title userType preferredLanguage locale timezone active emails phoneNumbers addresses',
+  'groups roles entitlements members value display type primary $ref',
+  'employeeNumber costCenter organization division department manager',
+  `totalResults itemsPerPage startIndex nextCursor Resources ${ENTERPRISE}`,
+].flatMap((line) => line.split(' '))
 const CANONICAL: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]))
 const KNOWN: ReadonlySet<string> = new Set(NAMES)
 

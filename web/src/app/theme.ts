@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { texts } from '../lib/texts.ts'
 
 /** The one accent colour. Shade 6 carries white text at 5:1, shade 7 more. */
 const iris: MantineColorsTuple = [
@@ -45,7 +46,7 @@ const dark: MantineColorsTuple = [
 const FONT = '"Inter Variable", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 // Mantine makes the heading of a dialog a `header`, which outside of the page's main part claims to be its banner.
-const dialog = { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } }
+const dialog = { closeButtonProps: { 'aria-label': texts.common.close }, attributes: { header: { role: 'none' } } }
 
 export const theme = createTheme({
   primaryColor: 'iris',
@@ -73,11 +74,12 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm', fw: 550 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': texts.common.showSecret } } },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
     Modal: { defaultProps: { ...dialog, centered: true, radius: 'lg' } },
     Drawer: { defaultProps: { ...dialog, position: 'right' } },
-    Alert: { defaultProps: { radius: 'md' } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts.common.close } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', events: { hover: true, focus: true, touch: true } } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, fz: 'sm' } },
     Anchor: { defaultProps: { underline: 'hover' } },
@@ -88,6 +90,8 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    // How much of its hue a tile's letters keep.
+    '--rc-tile-ink': '72%',
     '--rc-page': '#ffffff',
     '--rc-chrome': '#f9fafb',
     '--rc-surface': '#ffffff',
@@ -120,6 +124,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#6b7585',
   },
   dark: {
+    '--rc-tile-ink': '40%',
     '--rc-page': '#101319',
     '--rc-chrome': '#0c0f14',
     '--rc-surface': '#151920',

@@ -20,8 +20,8 @@ export function VendorTest({ state, connector, isStored = false }: { state: Test
   if (state.at === 'idle') return null
   if (state.at === 'save_failed') return <ProblemNotice error={state.error} title={test.notSaved} shownFields={state.shownFields} />
   return (
-    <div>
-      <ul className={classes.test} role="status">
+    <div role="status">
+      <ul className={classes.test}>
         {!isStored && (
           <li>
             {state.at === 'saving' ? <Loader size={18} /> : <IconCircleCheck size={19} className={classes.ok} aria-hidden />}

@@ -100,11 +100,15 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
           {reason}
         </p>
       )}
-      {problems.map((problem) => (
-        <p key={problem} className={classes.problem} role="alert">
-          {problem}
-        </p>
-      ))}
+      {problems.length > 0 && (
+        <div className={classes.problem} role="cell">
+          {problems.map((problem) => (
+            <p key={problem} role="alert">
+              {problem}
+            </p>
+          ))}
+        </div>
+      )}
     </div>
   )
 }

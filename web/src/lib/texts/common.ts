@@ -5,6 +5,7 @@ export const common = {
   retry: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
+  showSecret: 'Show or hide what is typed',
   save: 'Save',
   saved: 'Saved',
   edit: 'Edit',
