@@ -1,6 +1,7 @@
 -- People and the accounts they hold.
 
 -- A person's fields are resolved from claims: manual first, then the accounts in the connections' order of precedence.
+-- Half of each page stays free: a source that fills in everybody's title then rewrites rows in place, without their indexes.
 create table people (
   id uuid primary key,
   email text,
@@ -21,7 +22,7 @@ create table people (
   created_by_sync_id uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
-) with (fillfactor = 85);
+) with (fillfactor = 50);
 create index people_email on people (lower(email));
 -- What a person is found by: name, and every address and user name of theirs in any app. Apart from `people`, because a trigram index
 -- costs more than all the rest of a row: it is written only when the text changes, and after a large sync rather than within it.
@@ -29,7 +30,8 @@ create table people_search (
   person_id uuid primary key,
   text text not null
 );
-create index people_search_text on people_search using gin (text gin_trgm_ops);
+-- A large pending list, sorted in at the end of a drain: thousands of entries at once cost a fraction of one by one.
+create index people_search_text on people_search using gin (text gin_trgm_ops) with (gin_pending_list_limit = 32768);
 -- Whose text is to be made again.
 create table people_search_stale (person_id uuid not null);
 

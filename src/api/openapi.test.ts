@@ -1,9 +1,9 @@
 import { ERRORS } from '#base/errors.ts'
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { errorsDocument, openApiDocument } from './documents.ts'
-import { possibleErrors } from './route.ts'
+import { possibleErrors, type Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 
 const document = JSON.parse(openApiDocument()) as {
@@ -24,6 +24,16 @@ test('docs/openapi.json is what the routes say; `node src/main/write-docs.ts` wr
 
 test('docs/errors.md is what the table says; `node src/main/write-docs.ts` writes it', async () => {
   assert.equal(await stored('errors.md'), errorsDocument())
+})
+
+test('a route file that is not listed fails here', async () => {
+  const folder = new URL('routes/', import.meta.url)
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'))
+  for (const file of files) {
+    const { default: route } = (await import(new URL(file, folder).href)) as { default: Route }
+    assert.ok(ROUTES.includes(route), file)
+  }
+  assert.equal(files.length, ROUTES.length)
 })
 
 test('every route is described, with every status that it can answer', () => {

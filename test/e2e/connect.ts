@@ -26,6 +26,13 @@ export async function connectScim(
   return created.body.id
 }
 
+/** Goes to a page by the navigation. */
+export async function goTo(page: Page, name: 'Home' | 'People' | 'Accounts' | 'Apps' | 'Connections' | 'Syncs'): Promise<void> {
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name })
+  await link.click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+}
+
 /** Signs in through the form, as the admin that `startRollcall` makes. */
 export async function signIn(page: Page, rollcall: RunningRollcall): Promise<void> {
   await page.goto(rollcall.url)

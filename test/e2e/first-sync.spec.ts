@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import { startSandbox } from '#connectors/scim/sandbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { expectAccessible } from './accessible.ts'
+import { goTo } from './connect.ts'
 import { firstStart, type FirstStart } from './first-start.ts'
 
 let rollcall: FirstStart
@@ -86,7 +87,7 @@ test('from the first start to a person whose values are explained', async ({ pag
     await expect(page.locator('dl').first()).toContainText('New60')
     await expect(page.getByRole('table', { name: 'Changes' })).toContainText('Planned')
     await expectAccessible(page)
-    await page.getByRole('link', { name: 'People' }).click()
+    await goTo(page, 'People')
     await expect(page.getByText('Nobody here yet')).toBeVisible()
     await page.goBack()
     await page.getByRole('link', { name: 'Continue to launch' }).click()
@@ -102,7 +103,7 @@ test('from the first start to a person whose values are explained', async ({ pag
 
   await test.step('a person is found, and each value says where it comes from', async () => {
     const wanted = vendor.state.view.users[7]!
-    await page.getByRole('link', { name: 'People' }).click()
+    await goTo(page, 'People')
     await page.getByRole('searchbox', { name: 'Search by name or e-mail' }).fill(wanted.email)
     await expect(page).toHaveURL(/search=/)
     await expect(page.getByRole('table', { name: 'People' }).getByRole('row')).toHaveCount(2)

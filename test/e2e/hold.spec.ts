@@ -3,7 +3,7 @@ import { startSandbox } from '#connectors/scim/sandbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { startRollcall, type RunningRollcall } from '#test/helpers/running-rollcall.ts'
 import { expectAccessible } from './accessible.ts'
-import { connectScim, signIn } from './connect.ts'
+import { connectScim, goTo, signIn } from './connect.ts'
 
 let rollcall: RunningRollcall
 let vendor: Sandbox
@@ -22,9 +22,10 @@ test.afterAll(async () => {
 
 /** Runs the only connection and opens its session. */
 async function runNow(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Connections' }).click()
+  await goTo(page, 'Connections')
   await page.getByRole('link', { name: 'Chat' }).click()
-  await page.getByRole('button', { name: 'Run now' }).click()
+  await page.getByRole('heading', { name: 'Chat', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Run now', exact: true }).click()
   await expect(page.getByRole('heading', { name: /^Sync \d+ of Chat$/ })).toBeVisible()
 }
 
@@ -44,7 +45,7 @@ test('a hold names whom it is about; refused it changes nobody, approved it deac
   })
 
   await test.step('it waits on Home too, and can be refused', async () => {
-    await page.getByRole('link', { name: 'Home', exact: true }).click()
+    await goTo(page, 'Home')
     await expect(page.getByText('Chat holds back changes')).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('link', { name: 'See the names' }).click()
@@ -70,7 +71,7 @@ test('a hold names whom it is about; refused it changes nobody, approved it deac
   })
 
   await test.step('undone, all are active again', async () => {
-    await page.getByRole('link', { name: 'Syncs' }).click()
+    await goTo(page, 'Syncs')
     await page.getByRole('link', { name: 'Chat' }).first().click()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'Undo it' }).click()

@@ -71,7 +71,7 @@ test('a word that finds thousands of people finds their accounts all the same', 
   })
   await seedAccount(db, connection, { username: 'own', email: 'x@big.example' })
   await seedAccount(db, connection, { username: 'other', email: 'x@small.example' })
-  assert.deepEqual((await found({ search: 'big.example' })).toSorted(), ['own', 'theirs'])
+  assert.deepEqual(new Set(await found({ search: 'big.example' })), new Set(['own', 'theirs']))
   assert.deepEqual(await found({ search: 'p2400@' }), ['theirs'])
 })
 

@@ -1,8 +1,11 @@
 import { AppError } from '#base/errors.ts'
 import type { Db } from '#db/pool.ts'
+import { joinSql, nameSql, sql } from '#db/sql.ts'
 import type { FieldValue } from '#kit/define.ts'
 import type { Mapping, Target } from '#mapping/mapping.ts'
 import { compileSource, parseSource } from '#mapping/source.ts'
+import { TRACKED } from './people.store.ts'
+import { listCustomFields } from './person-fields.store.ts'
 import type { PersonStatus } from './person.ts'
 import { PERSON_COLUMNS } from './resolve-people.ts'
 
@@ -43,6 +46,8 @@ type Source = {
   isPrimarySource: boolean
   mapping: Mapping
   asOf: Date | null
+  isMissing: boolean
+  credentialName: string | null
 }
 
 type Parts = { db: Db; readRaw: ReadRaw }
@@ -55,26 +60,23 @@ type Parts = { db: Db; readRaw: ReadRaw }
  */
 export async function explainPerson(parts: Parts, personId: string, field?: string): Promise<Explanation[]> {
   const { db, readRaw } = parts
-  const person = await db.one<{
-    manual: Record<string, FieldValue>
-    status: PersonStatus
-    values: Record<string, FieldValue>
-  }>(
-    `select manual, status, fields || jsonb_build_object(${Object.entries(PERSON_COLUMNS)
-      .map(([name, column]) => `'${name}', ${column}`)
-      .join(', ')}) as values from people where id = $1`,
-    [personId],
-  )
-  if (!person) throw new AppError('not_found')
+  const person = await readPerson(db, personId)
   const sources = await readSources(db, personId)
+  const days = new Set((await listCustomFields(db)).filter(({ type }) => type === 'date').map(({ name }) => name))
   const raw = rawReader(readRaw)
 
   const explain = async (name: string): Promise<Explanation> => {
     const claims: Claim[] = []
     if (Object.hasOwn(person.manual, name)) claims.push(byHand(person.manual[name] ?? null))
     for (const source of sources) {
-      if (name === 'status' ? source.isPrimarySource : Object.hasOwn(source.claims, name))
+      if (name === 'status' ? source.isPrimarySource : Object.hasOwn(source.claims, name)) {
         claims.push(await bySource(source, name, raw))
+      }
+    }
+    // What is known of the sync itself only fills what nobody says anything of (see `TRACKED`).
+    for (const source of sources) {
+      const tracked = trackedValue(source, name, days)
+      if (tracked) claims.push({ ...origin(source), ...tracked, raw: null })
     }
     if (claims[0]) claims[0].wins = true
     const value = name === 'status' ? person.status : (person.values[name] ?? null)
@@ -92,12 +94,26 @@ export async function explainPerson(parts: Parts, personId: string, field?: stri
   return explanations
 }
 
+type ExplainedPerson = { manual: Record<string, FieldValue>; status: PersonStatus; values: Record<string, FieldValue> }
+
+/** The person's values as they are shown. Throws `not_found`. */
+async function readPerson(db: Db, id: string): Promise<ExplainedPerson> {
+  const columns = Object.entries(PERSON_COLUMNS).map(([name, column]) => sql`${name}::text, p.${nameSql(column)}`)
+  const person = await db.one<ExplainedPerson>(
+    sql`select p.manual, p.status, ${TRACKED} || p.fields || jsonb_build_object(${joinSql(columns, ', ')}) as values
+      from people p where p.id = ${id}`,
+  )
+  if (!person) throw new AppError('not_found')
+  return person
+}
+
 /** In the order in which `resolvePeople` believes them; it is the one that decides, so a change there belongs here too. */
 function readSources(db: Db, personId: string): Promise<Source[]> {
   return db.query<Source>(
     `select a.id as "accountId", a.external_id as "externalId", a.status, a.claims, c.id as "connectionId",
-       c.name as "connectionName", c.is_primary_source as "isPrimarySource", c.mapping, c.as_of as "asOf"
-     from accounts a join connections c on c.id = a.connection_id
+       c.name as "connectionName", c.is_primary_source as "isPrimarySource", c.mapping, c.as_of as "asOf",
+       a.missing_since is not null as "isMissing", k.name as "credentialName"
+     from accounts a join connections c on c.id = a.connection_id left join credentials k on k.id = c.credential_id
      where a.person_id = $1
      order by c.precedence, a.missing_since is not null, a.first_seen_at limit 100`,
     [personId],
@@ -123,17 +139,30 @@ async function bySource(source: Source, field: string, raw: (source: Source) => 
   const target = source.mapping.targets.find((one) => one.field === field)
   const isStatus = field === 'status'
   return {
-    source: 'connection',
-    connectionId: source.connectionId,
-    connectionName: source.connectionName,
-    accountId: source.accountId,
-    externalId: source.externalId,
+    ...origin(source),
     value: isStatus ? source.status : (source.claims[field] ?? null),
-    wins: false,
-    asOf: source.asOf,
     rule: isStatus ? 'Status of the account in a primary source' : ruleText(target),
     raw: isStatus || target?.source === undefined ? null : valueAt(target.source, await raw(source)),
   }
+}
+
+function origin(source: Source): Omit<Claim, 'value' | 'rule' | 'raw'> {
+  const { accountId, externalId, connectionId, connectionName, asOf } = source
+  return { source: 'connection', connectionId, connectionName, accountId, externalId, wins: false, asOf }
+}
+
+/** The value of a tracking field (F51), as `TRACKED` has it; undefined when the source's mapping has none here. */
+function trackedValue(
+  { mapping, asOf, isMissing, credentialName }: Source,
+  field: string,
+  days: ReadonlySet<string>,
+): Pick<Claim, 'value' | 'rule'> | undefined {
+  const source = mapping.targets.find((target) => target.field === field)?.source?.trim()
+  if (isMissing || asOf === null) return undefined
+  if (source === '$credentialName') return { value: credentialName, rule: 'Name of the credential' }
+  if (source !== '$syncTime') return undefined
+  const instant = asOf.toISOString()
+  return { value: days.has(field) ? instant.slice(0, 10) : instant, rule: 'Start of the newest sync' }
 }
 
 function ruleText(target: Target | undefined): string {

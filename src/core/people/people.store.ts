@@ -2,9 +2,10 @@ import { sql } from '#db/sql.ts'
 
 /**
  * Fields that a mapping fills with the credential's name or the time of the newest sync (F51). Read where they are shown:
- * stored with each person, every sync would write every row.
+ * stored with each person, every sync would write every row. What is stored under the same name stands above it, so that a
+ * hand edit holds here too.
  */
-const TRACKED = sql`coalesce((
+export const TRACKED = sql`coalesce((
     select jsonb_object_agg(t.target ->> 'field', case
         when t.target ->> 'source' = '$credentialName' then to_jsonb(k.name)
         when f.type = 'date' then to_jsonb(to_char(c.as_of at time zone 'UTC', 'YYYY-MM-DD'))
@@ -22,7 +23,7 @@ const TRACKED = sql`coalesce((
  */
 export const PERSON = sql`p.id, p.email, p.username, p.display_name as "displayName", p.given_name as "givenName",
   p.family_name as "familyName", p.role, p.status, p.department, p.title, manager.id as "managerId", p.location,
-  p.timezone, p.fields || ${TRACKED} as fields, p.created_at as "createdAt", p.updated_at as "updatedAt",
+  p.timezone, ${TRACKED} || p.fields as fields, p.created_at as "createdAt", p.updated_at as "updatedAt",
   (select count(*)::int from accounts a where a.person_id = p.id and a.listed) as "accountCount"`
 
 export const MANAGER = sql`left join lateral (

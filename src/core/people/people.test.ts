@@ -253,6 +253,32 @@ test('every value is explained by its claims in the order of precedence, with ru
   assert.equal((await refusal(explainPerson({ db, readRaw }, id, 'constructor'))).code, 'not_found')
 })
 
+test('a tracking field is explained by its connection, and a hand edit stands above it', async () => {
+  const mapping = {
+    targets: [
+      { field: 'syncedOn', source: '$syncTime' },
+      { field: 'syncedAt', source: '$syncTime' },
+    ],
+  }
+  await db.query(
+    `insert into person_fields (name, label, type) values ('syncedOn', 'On', 'date'), ('syncedAt', 'At', 'text')`,
+  )
+  const connection = await seedConnection(db, { name: 'HR', mapping, as_of: new Date('2026-02-01T09:30:00Z') })
+  const id = await seedPerson(db)
+  await seedAccount(db, connection, { person_id: id })
+  const explain = async (field: string) => (await explainPerson({ db, readRaw: async () => null }, id, field))[0]
+  assert.equal((await explain('syncedAt'))?.value, '2026-02-01T09:30:00.000Z')
+  const told = await explain('syncedOn')
+  assert.deepEqual(
+    [told?.value, told?.claims[0]?.value, told?.claims[0]?.rule],
+    ['2026-02-01', '2026-02-01', 'Start of the newest sync'],
+  )
+  await editPerson(db, actor, id, { fields: { syncedOn: '2026-01-01' } })
+  const edited = await explain('syncedOn')
+  assert.deepEqual([edited?.value, edited?.winner, edited?.claims.length], ['2026-01-01', 'manual', 2])
+  assert.equal((await getPerson(db, id)).fields['syncedOn'], '2026-01-01')
+})
+
 test('facets count people, the largest first', async () => {
   for (const department of ['Sales', 'R&D', 'R&D', null]) await seedPerson(db, { department })
   assert.deepEqual((await readPeopleFacets(db)).department, [

@@ -41,18 +41,20 @@ export async function resolvePeople(
   if (Array.isArray(people) && people.length === 0) return 0
   const [row] = await tx.query<{ changed: number }>(
     `with affected(id) as materialized (${query}),
-     held as materialized (
-       select a.person_id, a.claims, a.status, a.missing_since, a.first_seen_at, c.precedence, c.is_primary_source, count(*) over (partition by a.person_id) as accounts
-       from accounts a join connections c on c.id = a.connection_id
-       where a.person_id in (select id from affected)
+     several as materialized (
+       select person_id from accounts where person_id in (select id from affected) group by person_id having count(*) > 1
      ),
      claimed as (
        -- Nearly everybody of a first load has one account; folding and sorting one claim costs more than all the rest.
-       select person_id, claims, case when is_primary_source then status end as primary_status from held where accounts = 1
+       select a.person_id, a.claims, case when c.is_primary_source then a.status end as primary_status
+       from accounts a join connections c on c.id = a.connection_id
+       where a.person_id in (select id from affected) and a.person_id not in (select person_id from several)
        union all
-       select person_id, jsonb_merge(claims order by precedence desc, missing_since is null, first_seen_at desc),
-         (array_agg(status order by precedence, status_rank(status), first_seen_at) filter (where is_primary_source))[1]
-       from held where accounts > 1 group by person_id
+       select a.person_id, jsonb_merge(a.claims order by c.precedence desc, a.missing_since is null, a.first_seen_at desc),
+         (array_agg(a.status order by c.precedence, status_rank(a.status), a.first_seen_at) filter (where c.is_primary_source))[1]
+       from accounts a join connections c on c.id = a.connection_id
+       where a.person_id in (select person_id from several)
+       group by a.person_id
      ),
      -- Materialised: inlined, the folded object would be built anew for each of its fields.
      resolved as materialized (

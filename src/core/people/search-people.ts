@@ -33,7 +33,7 @@ export async function deferSearch(tx: Tx, people: PeopleQuery): Promise<void> {
 
 /** Makes the deferred texts. Safe to run anywhere at any time; what another process is busy with is left to it. */
 export async function drainStaleSearch(db: Db): Promise<void> {
-  for (;;) {
+  for (let batches = 0; ; batches++) {
     const done = await db.tx(async (tx) => {
       const ids = await tx.query<{ id: string }>(
         `delete from people_search_stale where ctid = any(array(select ctid from people_search_stale limit ${BATCH} for update skip locked)) returning person_id as id`,
@@ -42,6 +42,8 @@ export async function drainStaleSearch(db: Db): Promise<void> {
         await refreshSearch(tx, { query: 'select unnest($1::uuid[])', parameters: [ids.map((row) => row.id)] })
       return ids.length
     })
-    if (done < BATCH) return
+    if (done === BATCH) continue
+    if (batches > 0) await db.query(`select gin_clean_pending_list('people_search_text')`)
+    return
   }
 }

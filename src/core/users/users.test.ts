@@ -44,6 +44,7 @@ test('the set-up code makes one admin, once, and signs them in', async () => {
   const session = await setUp(parts, { ...admin, ...client, code: code.toLowerCase() })
   assert.deepEqual({ ...session.user, id: '' }, { id: '', name: 'Ada', email: 'ada@example.com', role: 'admin' })
   assert.equal((await users.findBySession(cookieOf(session.cookies)))?.id, session.user.id)
+  assert.deepEqual(await db.query('select key from settings'), [], 'the code is used up')
   await assert.rejects(setUp(parts, { ...admin, ...client, code }), (error) => isAppError(error, 'setup_done'))
 })
 
@@ -118,6 +119,15 @@ test('after ten wrong passwords even the right one waits a quarter of an hour, f
     (error) => isAppError(error, 'too_many_requests') && error.retryAfterMs === 15 * 60_000,
   )
   clock.advance(15 * 60_000 + 1)
+  assert.ok(await signIn(parts, { ...admin, ...client }))
+})
+
+test('tries that are refused do not keep the door shut', async () => {
+  await ensureAdmin(parts, admin)
+  for (let n = 0; n < 10; n++) await signIn(parts, { ...admin, ...client, password: 'wrong' })
+  clock.advance(10 * 60_000)
+  for (let n = 0; n < 12; n++) await assert.rejects(signIn(parts, { ...admin, ...client, password: 'wrong' }))
+  clock.advance(5 * 60_000 + 1)
   assert.ok(await signIn(parts, { ...admin, ...client }))
 })
 
