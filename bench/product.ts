@@ -41,11 +41,11 @@ async function sync(): Promise<Timed> {
   const since = () => (performance.now() - started) / 1000
   const syncId = await queueSync(engine, connectionId)
   let done = 0
-  const watch = setInterval(() => {
-    void db.one<{ state: string }>('select state from syncs where id = $1', [syncId]).then((row) => {
-      if (done === 0 && row?.state === 'done') done = since()
-    })
-  }, 20)
+  const look = async () => {
+    const row = await db.one<{ state: string }>('select state from syncs where id = $1', [syncId])
+    if (done === 0 && row?.state === 'done') done = since()
+  }
+  const watch = setInterval(() => void look(), 20)
   const end = await runSync(parts, syncId, new AbortController().signal)
   clearInterval(watch)
   const settled = since()

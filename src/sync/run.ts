@@ -75,17 +75,16 @@ export async function runSync(parts: EngineParts, syncId: string, signal: AbortS
 
 /** A cancel must reach a worker that waits for a slow vendor, so it is looked for while nothing is written. */
 function watchCancel(parts: EngineParts, syncId: string, epoch: number, stop: AbortController): NodeJS.Timeout {
+  const lookForStop = async () => {
+    const row = await parts.db.one<{ mine: boolean; cancelled: boolean }>(
+      'select epoch = $2 as mine, cancel_requested as cancelled from syncs where id = $1',
+      [syncId, epoch],
+    )
+    if (!row?.mine) stop.abort(new AppError('sync_fenced'))
+    else if (row.cancelled) stop.abort(new AppError('sync_cancelled'))
+  }
   const timer = setInterval(() => {
-    void parts.db
-      .one<{ mine: boolean; cancelled: boolean }>(
-        'select epoch = $2 as mine, cancel_requested as cancelled from syncs where id = $1',
-        [syncId, epoch],
-      )
-      .then((row) => {
-        if (!row?.mine) stop.abort(new AppError('sync_fenced'))
-        else if (row.cancelled) stop.abort(new AppError('sync_cancelled'))
-      })
-      .catch(() => undefined)
+    void lookForStop().catch(() => undefined)
   }, 2_000)
   timer.unref()
   return timer

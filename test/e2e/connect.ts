@@ -27,7 +27,10 @@ export async function connectScim(
 }
 
 /** Goes to a page by the navigation. */
-export async function goTo(page: Page, name: 'Home' | 'People' | 'Accounts' | 'Apps' | 'Connections' | 'Syncs'): Promise<void> {
+export async function goTo(
+  page: Page,
+  name: 'Home' | 'People' | 'Accounts' | 'Apps' | 'Connections' | 'Syncs',
+): Promise<void> {
   const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name })
   await link.click()
   await page.getByRole('heading', { name, level: 1 }).waitFor()

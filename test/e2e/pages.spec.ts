@@ -126,7 +126,9 @@ test('filters live in the address: a link opens the same view, and Back takes a 
   await expect(page.getByRole('searchbox')).toHaveValue('')
 })
 
-test('further pages of a list come while one scrolls, and only the rows in sight are in the document', async ({ page }) => {
+test('further pages of a list come while one scrolls, and only the rows in sight are in the document', async ({
+  page,
+}) => {
   await signIn(page, rollcall)
   await goTo(page, 'People')
   await expect(page.getByText('First 100 rows')).toBeVisible()
@@ -140,7 +142,9 @@ test('further pages of a list come while one scrolls, and only the rows in sight
   expect(await rows.count()).toBeLessThan(80)
 })
 
-test('everything can be reached by keyboard: skip link, palette, a person, the explanation and back', async ({ page }) => {
+test('everything can be reached by keyboard: skip link, palette, a person, the explanation and back', async ({
+  page,
+}) => {
   const wanted = vendor.state.view.users[20]!
   await signIn(page, rollcall)
   await page.reload()
