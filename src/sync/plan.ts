@@ -195,10 +195,13 @@ async function match(
         ]
       : [byPerson]
   })
-  const sameKey =
-    keys
-      .map((_, n) => `(n.k${n} is not null and count(*) over (partition by n.k${n}, h.person_id is null) > 1)`)
-      .join(' or ') || 'false'
+  // Keys that records without a person share: all but one of them would become a second person with the same address.
+  const shared = keys.map(
+    (_, n) => `shared${n} as materialized (
+       select k${n} from need n where k${n} is not null and not exists (select from hits h where h.page = n.page and h.idx = n.idx)
+       group by k${n} having count(*) > 1),`,
+  )
+  const sharesKey = keys.map((_, n) => `n.k${n} in (select k${n} from shared${n})`).join(' or ') || 'false'
   await tx.query(
     `create table ${staging.match} as
      with need as materialized (
@@ -206,19 +209,21 @@ async function match(
        from ${staging.accounts} s left join accounts a on a.connection_id = $1 and a.external_id = s.external_id
        where s.taken and not s.is_service_account and (a.id is null or (a.person_id is null and not a.ignored))
      ),
-     hits as (${hits.join(' union ') || 'select null::int as page, null::int as idx, null::uuid as person_id where false'}),
-     found as (select page, idx, (array_agg(person_id))[1] as person_id, count(*) as people from hits group by page, idx),
+     hits as materialized (${hits.join(' union ') || 'select null::int as page, null::int as idx, null::uuid as person_id where false'}),
+     several as materialized (select page, idx from hits group by page, idx having count(*) > 1),
+     wanted as materialized (select person_id from hits group by person_id having count(*) > 1),
+     ${shared.join('\n     ')}
      judged as (
        select n.page, n.idx, n.external_id, h.person_id, case
-         when h.people > 1 or (h.person_id is not null and count(*) over (partition by h.person_id) > 1) then 'ambiguous_match'
+         when (n.page, n.idx) in (select page, idx from several) or h.person_id in (select person_id from wanted) then 'ambiguous_match'
          when h.person_id is not null and exists (
            select from accounts other where other.person_id = h.person_id and other.connection_id = $1 and other.external_id <> n.external_id) then 'contradicts_account'
          when h.person_id is not null then null
          when ${connection.preference === 'update_only'} then 'no_match'
          when n.lacks is not null then 'mandatory_empty'
-         when ${sameKey} then 'ambiguous_match'
+         when ${sharesKey} then 'ambiguous_match'
        end as reason
-       from need n left join found h on h.page = n.page and h.idx = n.idx
+       from need n left join hits h on h.page = n.page and h.idx = n.idx and (h.page, h.idx) not in (select page, idx from several)
      )
      select page, idx, case when reason is null then coalesce(person_id, new_id()) end as person_id,
        case when reason is not null then null when person_id is null then 'create' else 'link' end as person_action, reason

@@ -57,17 +57,20 @@ export async function resolvePeople(
        group by a.person_id
      ),
      -- Materialised: inlined, the folded object would be built anew for each of its fields.
-     resolved as materialized (
+     folded as materialized (
        select p.id, coalesce(c.claims, '{}') || (p.manual - 'status') as f, coalesce(p.manual ->> 'status', c.primary_status, p.status) as status
        from people p left join claimed c on c.person_id = p.id
        where p.id in (select id from affected)
      ),
+     resolved as (
+       select id, status, f - $${parameters.length + 1}::text[] as fields, v.*
+       from folded, jsonb_to_record(f) as v(${sources.map(([key]) => `"${key}" text`).join(', ')})
+     ),
      written as (
-       update people p set ${sources.map(([key, column]) => `${column} = r.f ->> '${key}'`).join(', ')},
-         fields = r.f - $${parameters.length + 1}::text[], status = r.status, updated_at = now()
+       update people p set ${sources.map(([key, column]) => `${column} = r."${key}"`).join(', ')}, fields = r.fields, status = r.status, updated_at = now()
        from resolved r
        where p.id = r.id and (${sources.map(([, column]) => `p.${column}`).join(', ')}, p.fields, p.status)
-         is distinct from (${sources.map(([key]) => `r.f ->> '${key}'`).join(', ')}, r.f - $${parameters.length + 1}::text[], r.status)
+         is distinct from (${sources.map(([key]) => `r."${key}"`).join(', ')}, r.fields, r.status)
        returning 1
      )
      select count(*)::int as changed from written`,

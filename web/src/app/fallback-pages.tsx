@@ -33,6 +33,14 @@ export function CrashedPage({ error }: { error: unknown }) {
   )
 }
 
+export function CrashedAlone({ error }: { error: unknown }) {
+  return (
+    <main>
+      <CrashedPage error={error} />
+    </main>
+  )
+}
+
 export function PendingPage() {
   return (
     <div style={{ padding: '28px 32px' }}>

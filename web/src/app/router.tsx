@@ -11,14 +11,14 @@ import {
 import { sessionQuery, setUpQuery } from '../lib/queries/session.ts'
 import { oneOf, text, yes } from '../lib/search.ts'
 import { texts } from '../lib/texts.ts'
-import { CrashedPage, NotFoundPage, PendingPage } from './fallback-pages.tsx'
+import { CrashedAlone, CrashedPage, NotFoundPage, PendingPage } from './fallback-pages.tsx'
 import { Shell } from './shell/shell.tsx'
 
 const { status, syncState, connectionState, action, changeState } = texts.words
 
 type Search = Record<string, unknown> & SearchSchemaInput
 
-const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, errorComponent: CrashedAlone })
 
 // ---------------------------------------------------------------- without a session
 
@@ -53,6 +53,8 @@ const app = createRoute({
     throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
   },
   component: Shell,
+  // Without the frame: it may be what failed, or there may be no session to show it with.
+  errorComponent: CrashedAlone,
 })
 
 const home = createRoute({
@@ -211,6 +213,9 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/sources-page.tsx'), 'SourcesPage'),
 })
 
+// Whatever is no page: inside the frame, so that one can go on from there.
+const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFoundPage })
+
 const routes = root.addChildren([
   setUp,
   signIn,
@@ -232,6 +237,7 @@ const routes = root.addChildren([
     settings,
     tokens,
     sources,
+    nowhere,
   ]),
 ])
 

@@ -12,10 +12,10 @@ export type Stat = {
   link?: ((label: string, className: string) => ReactNode) | undefined
 }
 
-/** Figures side by side. */
-export function StatTiles({ stats }: { stats: readonly Stat[] }) {
+/** Figures side by side; dense ones are for figures that stand alone. */
+export function StatTiles({ stats, isDense = false }: { stats: readonly Stat[]; isDense?: boolean }) {
   return (
-    <dl className={classes.stats}>
+    <dl className={classes.stats} style={isDense ? { ['--tile-min' as string]: '104px' } : undefined}>
       {stats.map(({ label, value, hint, tone, link }) => (
         <div key={label} className={classes.stat} data-link={link ? true : undefined}>
           <dt>{link ? link(label, classes.cover!) : label}</dt>

@@ -10,7 +10,7 @@ export function Status({ tone, label, isBusy = false }: { tone: Tone; label: str
   return (
     <span className={classes.status}>
       <span className={classes.dot} data-tone={tone} data-busy={isBusy || undefined} aria-hidden />
-      {label}
+      <span className={classes.label}>{label}</span>
     </span>
   )
 }

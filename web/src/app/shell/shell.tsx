@@ -9,7 +9,8 @@ import { SchemeMenu, UserMenu } from './header-menus.tsx'
 import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
+const Palette = lazy(loadPalette)
 
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
@@ -21,6 +22,11 @@ export function Shell() {
   // Also while typing in a field: that is where one is when one wants to go elsewhere.
   useHotkeys([['mod+K', palette.open]], [])
   useFocusOnPageChange()
+  // Loaded while nothing else is: who presses Ctrl+K types on at once.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 1000)
+    return () => clearTimeout(timer)
+  }, [])
 
   return (
     <div className={classes.shell}>

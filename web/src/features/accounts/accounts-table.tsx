@@ -1,6 +1,8 @@
 import { UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Account } from '../../lib/api-types.ts'
+import { accountQuery } from '../../lib/queries/accounts.ts'
 import { texts } from '../../lib/texts.ts'
 import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
 import { Monogram } from '../../ui/monogram.tsx'
@@ -9,25 +11,25 @@ import { RelativeTime } from '../../ui/time.tsx'
 
 const { columns: heads, flags, noPerson } = texts.accounts
 
-type ColumnId = 'app' | 'person'
+const LEFT_OUT: Record<'person' | 'app' | 'none', readonly string[]> = { person: ['person', 'app'], app: ['app', 'groups'], none: ['groups'] }
 
 type Props = {
   accounts: Account[]
-  /** What the page says already. */
-  hides?: readonly ColumnId[]
+  /** Whose page it stands on: what that says already is left out. */
+  of?: 'person' | 'app'
   onOpen: (id: string) => void
   more?: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
 }
 
-export function AccountsTable({ accounts, hides = [], onOpen, more }: Props) {
+export function AccountsTable({ accounts, of, onOpen, more }: Props) {
   const columns: Column<Account>[] = [
     {
       id: 'account',
       header: heads.account,
       cell: (account) => (
-        <PrimaryCell icon={<Monogram name={account.appName} size={28} />} detail={detailOf(account, hides.includes('app'))}>
+        <PrimaryCell icon={<Monogram name={account.appName} size={28} />} detail={detailOf(account, of)}>
           <UnstyledButton className={ROW_LINK} style={{ fontSize: 13 }} onClick={() => onOpen(account.id)}>
-            {accountName(account)}
+            {of === 'person' ? account.appName : accountName(account)}
           </UnstyledButton>
         </PrimaryCell>
       ),
@@ -56,13 +58,14 @@ export function AccountsTable({ accounts, hides = [], onOpen, more }: Props) {
       hideBelow: 'lg',
       cell: ({ licences }) => (licences.length > 0 ? licences.join(', ') : <span className="muted">{texts.common.none}</span>),
     },
+    { id: 'groups', header: heads.groups, hideBelow: 'md', cell: (account) => <GroupsOf accountId={account.id} /> },
     { id: 'lastActive', header: heads.lastActive, hideBelow: 'md', cell: (account) => <RelativeTime at={account.lastActiveAt} /> },
   ]
   return (
     <DataTable
       label={texts.accounts.list}
       rows={accounts}
-      columns={columns.filter(({ id }) => !hides.includes(id as ColumnId))}
+      columns={columns.filter(({ id }) => !LEFT_OUT[of ?? 'none'].includes(id))}
       rowKey={(account) => account.id}
       isDim={(account) => account.status === 'inactive'}
       more={more}
@@ -80,10 +83,21 @@ export function flagsOf(account: Account): string[] {
   return (['isAdmin', 'isServiceAccount', 'isGuest'] as const).filter((flag) => account[flag]).map((flag) => flags[flag])
 }
 
-function detailOf(account: Account, hasNoApp: boolean): string {
-  const address = account.email === accountName(account) ? null : (account.email ?? account.username)
-  const where = hasNoApp && account.connectionName !== account.appName ? account.connectionName : null
+function detailOf(account: Account, of: Props['of']): string {
+  const address = of !== 'person' && account.email === accountName(account) ? null : (account.email ?? account.username)
+  const where = of !== undefined && account.connectionName !== account.appName ? account.connectionName : null
   return [address, where, ...flagsOf(account)].filter(Boolean).join(' · ')
+}
+
+const MOST_GROUPS = 3
+
+/** Asked for account by account, so only where there are few: on the page of a person. */
+function GroupsOf({ accountId }: { accountId: string }) {
+  const { data } = useQuery(accountQuery(accountId))
+  const groups = data?.entitlements.filter(({ kind }) => kind !== 'licence') ?? []
+  if (groups.length === 0) return <span className="muted">{texts.common.none}</span>
+  const names = groups.slice(0, MOST_GROUPS).map(({ name }) => name)
+  return groups.length > MOST_GROUPS ? `${names.join(', ')} ${texts.accounts.moreGroups(groups.length - MOST_GROUPS)}` : names.join(', ')
 }
 
 function PersonOf({ account }: { account: Account }) {

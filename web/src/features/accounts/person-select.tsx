@@ -11,12 +11,12 @@ const OFFERED = 20
 
 type Props = { value: Person | null; onChange: (person: Person | null) => void; startWith: string }
 
-/** Finds a person by a part of the name or e-mail. */
+/** Finds a person by a part of the name or e-mail; before anything is typed, by `startWith`. */
 export function PersonSelect({ value, onChange, startWith }: Props) {
   const { unmatched: words } = texts.accounts
-  const [search, setSearch] = useState(startWith)
+  const [search, setSearch] = useState('')
   // What is chosen stands in the field too; it is no search for others.
-  const settled = useDebounced(value && search === nameOf(value) ? '' : search.trim(), 200)
+  const settled = useDebounced(value && search === nameOf(value) ? '' : search.trim(), 200) || startWith
   const people = useInfiniteQuery({ ...peopleQuery({ search: settled || undefined }, OFFERED), placeholderData: (before) => before })
   const found = people.data ?? []
   const all = value && !found.some(({ id }) => id === value.id) ? [value, ...found] : found

@@ -2,21 +2,39 @@ import { Button, NumberInput, Stack, Switch, TagsInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Connection } from '../../lib/api-types.ts'
-import { editConnection, keepConnection } from '../../lib/queries/connections.ts'
+import { editConnection, keepConnection, saveSchedule } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { ChoiceCards } from './choice-cards.tsx'
 import classes from './connect.module.css'
+import { ScheduleFields } from './schedule-fields.tsx'
 
 const SELECTIONS = ['people_and_accounts', 'people'] as const
 const PREFERENCES = ['create_and_update', 'update_only', 'create_only'] as const
 
-type Props = { connection: Connection; submit: string; done?: string; onSaved?: (connection: Connection) => void }
+/** Paths of the API's problems to inputs. */
+const FIELDS = {
+  contacts: 'contacts',
+  'guard.missing': 'guard.missing',
+  'guard.percent': 'guard.percent',
+  every: 'schedule.every',
+  at: 'schedule.at',
+  timezone: 'schedule.timezone',
+}
+
+type Props = {
+  connection: Connection
+  submit: string
+  done?: string
+  /** Whether the schedule belongs to the same form. */
+  withSchedule?: boolean
+  onSaved?: (connection: Connection) => void
+}
 
 /** What is taken, what a sync may do, whom it deactivates, when it waits for a person, and whom it tells. */
-export function OptionsForm({ connection, submit, done, onSaved }: Props) {
+export function OptionsForm({ connection, submit, done, withSchedule = false, onSaved }: Props) {
   const { options: words } = texts.connect
   const client = useQueryClient()
   const form = useForm({
@@ -27,9 +45,15 @@ export function OptionsForm({ connection, submit, done, onSaved }: Props) {
       guard: connection.guard,
       contacts: connection.contacts,
       isPrimarySource: connection.isPrimarySource,
+      schedule: connection.schedule,
     },
   })
-  const save = useAction((values: typeof form.values) => editConnection(connection.id, values), {
+  const submitted = async ({ schedule, ...options }: typeof form.values) => {
+    // The schedule first: what is given back is the connection with both.
+    if (withSchedule) await saveSchedule(connection.id, schedule)
+    return editConnection(connection.id, options)
+  }
+  const save = useAction(submitted, {
     ...(done !== undefined && { done }),
     showsProblem: true,
     onDone: (saved) => {
@@ -37,12 +61,10 @@ export function OptionsForm({ connection, submit, done, onSaved }: Props) {
       onSaved?.(saved)
     },
   })
-  const shown = ['contacts', 'guard.missing', 'guard.percent']
-  const known = Object.fromEntries(shown.map((path) => [path, path]))
   return (
     <form
       onSubmit={form.onSubmit((values) =>
-        save.mutate(values, { onError: (error) => void showFieldProblems(form, error, known) }),
+        save.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }),
       )}
     >
       <Stack gap="xl">
@@ -60,6 +82,12 @@ export function OptionsForm({ connection, submit, done, onSaved }: Props) {
           options={PREFERENCES.map((value) => ({ value, label: texts.words.preference[value], help: words.preferenceHelp[value] }))}
           onChange={(value) => form.setFieldValue('preference', value)}
         />
+        {withSchedule && (
+          <fieldset className={classes.fieldset}>
+            <legend>{texts.connect.schedule.title}</legend>
+            <ScheduleFields every={form.values.schedule.every} bind={(name) => form.getInputProps(`schedule.${name}`)} />
+          </fieldset>
+        )}
         <Switch label={words.deactivate} description={words.deactivateHelp} {...form.getInputProps('deactivate', { type: 'checkbox' })} />
         <fieldset className={classes.fieldset}>
           <legend>{words.guard}</legend>
@@ -73,7 +101,7 @@ export function OptionsForm({ connection, submit, done, onSaved }: Props) {
         </fieldset>
         <TagsInput label={words.contacts} description={words.contactsHelp} placeholder="it@example.com" {...form.getInputProps('contacts')} />
         <Switch label={words.primary} description={words.primaryHelp} {...form.getInputProps('isPrimarySource', { type: 'checkbox' })} />
-        {save.error && <ProblemNotice error={save.error} shownFields={shown} />}
+        {save.error && <ProblemNotice error={save.error} shownFields={Object.keys(FIELDS)} />}
         <div>
           <Button type="submit" loading={save.isPending}>
             {submit}

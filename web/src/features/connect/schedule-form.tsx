@@ -1,20 +1,19 @@
-import { Button, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import type { ScheduleView } from '../../lib/api-types.ts'
 import { saveSchedule, scheduleQuery } from '../../lib/queries/connections.ts'
-import { timezones } from '../../lib/time.ts'
 import { texts } from '../../lib/texts.ts'
 import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import classes from './connect.module.css'
+import { ScheduleFields } from './schedule-fields.tsx'
 
 const FIELDS = { every: 'every', at: 'at', timezone: 'timezone' }
 
-type Props = { connectionId: string; isDraft: boolean; submit: string; onSaved?: () => void }
+type Props = { connectionId: string; isDraft: boolean }
 
 /** When a connection is synced by itself. */
 export function ScheduleForm(props: Props) {
@@ -26,43 +25,38 @@ export function ScheduleForm(props: Props) {
   )
 }
 
-function Form({ connectionId, isDraft, submit, onSaved, schedule }: Props & { schedule: ScheduleView }) {
+function Form({ connectionId, isDraft, schedule }: Props & { schedule: ScheduleView }) {
   const { schedule: words } = texts.connect
   const form = useForm({ initialValues: { every: schedule.every, at: schedule.at, timezone: schedule.timezone } })
   const save = useAction((values: typeof form.values) => saveSchedule(connectionId, values), {
     renews: [['connections']],
     done: texts.common.saved,
     showsProblem: true,
-    onDone: () => onSaved?.(),
   })
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }))}>
       <Stack gap="md">
-        <div className={classes.row}>
-          <Select
-            label={words.every}
-            data={Object.entries(texts.words.every).map(([value, label]) => ({ value, label }))}
-            allowDeselect={false}
-            {...form.getInputProps('every')}
-          />
-          {form.values.every !== 'never' && (
-            <>
-              <TextInput label={words.at} type="time" {...form.getInputProps('at')} />
-              <Select label={words.timezone} data={timezones()} searchable limit={60} allowDeselect={false} {...form.getInputProps('timezone')} />
-            </>
-          )}
-        </div>
+        <ScheduleFields every={form.values.every} bind={(name) => form.getInputProps(name)} />
         <p className="muted" style={{ margin: 0 }}>
-          {isDraft && words.draft}
-          {!isDraft && (schedule.nextDueAt ? <>{words.next} <RelativeTime at={schedule.nextDueAt} /></> : words.noNext)}
+          {isDraft ? words.draft : <NextRun at={schedule.nextDueAt} />}
         </p>
         {save.error && <ProblemNotice error={save.error} shownFields={Object.keys(FIELDS)} />}
         <div>
-          <Button type="submit" variant="default" loading={save.isPending}>
-            {submit}
+          <Button type="submit" loading={save.isPending}>
+            {texts.common.save}
           </Button>
         </div>
       </Stack>
     </form>
+  )
+}
+
+function NextRun({ at }: { at: string | null }) {
+  const { schedule: words } = texts.connect
+  if (at === null) return words.noNext
+  return (
+    <>
+      {words.next} <RelativeTime at={at} />
+    </>
   )
 }

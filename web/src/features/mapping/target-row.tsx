@@ -1,5 +1,5 @@
 import { ActionIcon, Autocomplete, Checkbox, Tooltip } from '@mantine/core'
-import { IconBraces, IconLetterT, IconTransform, IconTrash, type Icon } from '@tabler/icons-react'
+import { IconBraces, IconLetterT, IconSparkles, IconTransform, IconTrash, type Icon } from '@tabler/icons-react'
 import type { MappingView } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import type { DraftMapping, TargetField } from './draft-mapping.ts'
@@ -36,6 +36,13 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
       <div className={classes.field} role="rowheader">
         <span className={classes.fieldName}>{field.label}</span>
         {tags.length > 0 && <span className={classes.tag}>{tags.join(', ')}</span>}
+        {reason !== undefined && (
+          <Tooltip label={reason}>
+            <ActionIcon size="xs" variant="transparent" aria-label={`${words.smartReason}: ${reason}`}>
+              <IconSparkles size={13} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </div>
       <div className={classes.source} role="cell">
         {isConstant ? (
@@ -95,11 +102,6 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
         <RowAction icon={IconTransform} label={words.valuesEdit(field.label)} isDisabled={isConstant} onClick={onEditValues} />
         <RowAction icon={IconTrash} label={words.remove(field.label)} onClick={onRemove} />
       </div>
-      {reason !== undefined && (
-        <p className={classes.reason} role="cell">
-          {reason}
-        </p>
-      )}
       {problems.length > 0 && (
         <div className={classes.problem} role="cell">
           {problems.map((problem) => (

@@ -46,7 +46,7 @@ export const connect = {
     works: 'It works',
     tenant: (name: string | null, id: string | null) =>
       name && id && name !== id ? `Connected to ${name} (${id})` : name || id ? `Connected to ${name ?? id}` : 'The vendor accepts the credential.',
-    failed: 'The vendor could not be reached with this',
+    failed: 'That did not open the vendor account',
     notSaved: 'This could not be saved',
     next: 'Continue to the mapping',
     button: 'Test connection',

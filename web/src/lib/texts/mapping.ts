@@ -69,5 +69,5 @@ export const mapping = {
   filter: (count: number) => `Only records that pass ${counted(count, 'rule')} are taken.`,
   filterDrop: 'Take every record',
   restore: 'Bring archived people back when their record is back',
-  smartReason: 'Why',
+  smartReason: 'Why this source',
 }

@@ -98,7 +98,7 @@ function Accounts({ appId }: { appId: string }) {
         isEmpty={(list) => list.length === 0}
         empty={<EmptyState icon={IconAddressBook} {...(isFiltered ? words.emptyFiltered : words.empty)} />}
       >
-        {(list) => <AccountsTable accounts={list} hides={['app']} more={accounts} onOpen={(id) => set({ account: id })} />}
+        {(list) => <AccountsTable accounts={list} of="app" more={accounts} onOpen={(id) => set({ account: id })} />}
       </QueryView>
       <AccountDrawer accountId={account} onClose={() => set({ account: undefined })} />
     </>

@@ -1,18 +1,16 @@
-import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { AuthoriseStep } from '../../features/connect/authorise-step.tsx'
 import { ConnectorFacts } from '../../features/connect/connector-facts.tsx'
 import { LaunchStep } from '../../features/connect/launch-step.tsx'
 import { OptionsForm } from '../../features/connect/options-form.tsx'
-import { ScheduleForm } from '../../features/connect/schedule-form.tsx'
 import { Steps, type Step } from '../../features/connect/steps.tsx'
 import { MappingEditor } from '../../features/mapping/mapping-editor.tsx'
 import type { Connection } from '../../lib/api-types.ts'
 import { connectionQuery, connectorQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { Monogram } from '../../ui/monogram.tsx'
-import { Page, Panel, Section, Split } from '../../ui/page.tsx'
+import { Page, Split } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 
 /** The further steps of a draft; left half done, it goes on here. */
@@ -51,14 +49,9 @@ function StepContent({ connection, step }: { connection: Connection; step: Step 
       return <MappingEditor connection={connection} submit={texts.mapping.savedNext} onSaved={() => go('options')} />
     case 'options':
       return (
-        <Stack gap="lg" maw={680}>
-          <Section title={texts.connect.schedule.title}>
-            <Panel>
-              <ScheduleForm connectionId={connection.id} isDraft submit={texts.common.save} />
-            </Panel>
-          </Section>
-          <OptionsForm connection={connection} submit={texts.common.next} onSaved={() => go('launch')} />
-        </Stack>
+        <div style={{ maxWidth: 680 }}>
+          <OptionsForm connection={connection} submit={texts.common.next} withSchedule onSaved={() => go('launch')} />
+        </div>
       )
     case 'launch':
       return (

@@ -44,7 +44,7 @@ function WithConnector({ connection }: { connection: Connection }) {
       </QueryView>
       <Section title={words.schedule}>
         <Panel>
-          <ScheduleForm connectionId={connection.id} isDraft={connection.state === 'draft'} submit={texts.common.save} />
+          <ScheduleForm connectionId={connection.id} isDraft={connection.state === 'draft'} />
         </Panel>
       </Section>
       <Section title={words.sync}>

@@ -69,7 +69,7 @@ function Detail({ person }: { person: PersonDetail }) {
         {person.accounts.length === 0 ? (
           <EmptyState isPlain icon={IconUserOff} {...words.noAccounts} />
         ) : (
-          <AccountsTable accounts={person.accounts} hides={['person']} onOpen={(id) => open({ account: id })} />
+          <AccountsTable accounts={person.accounts} of="person" onOpen={(id) => open({ account: id })} />
         )}
       </Section>
       <Section title={words.profile}>
