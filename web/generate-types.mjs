@@ -7,35 +7,41 @@ import { readFileSync, writeFileSync } from 'node:fs'
 const SOURCE = new URL('../docs/openapi.json', import.meta.url)
 const TARGET = new URL('src/lib/api-types.ts', import.meta.url)
 const PREFIX = '/api/v1'
-const KNOWN = new Set([
-  ...['type', 'properties', 'required', 'additionalProperties', 'propertyNames', 'items', 'enum', 'const', 'anyOf', '$ref'],
-  // Limits and texts: they narrow what is accepted, not the type.
-  ...['description', 'format', 'pattern', 'default', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
-])
+const KNOWN = new Set(
+  'type properties required additionalProperties propertyNames items enum const anyOf $ref'.split(' ').concat(
+    // Limits and texts: they narrow what is accepted, not the type.
+    'description format pattern default minimum maximum minLength maxLength minItems maxItems'.split(' '),
+  ),
+)
 
 const api = JSON.parse(readFileSync(SOURCE, 'utf8'))
 
 /** The TypeScript type of a schema, as text. */
 function typeOf(schema, indent = '') {
   const unknown = Object.keys(schema).filter((key) => !KNOWN.has(key))
-  if (unknown.length > 0) throw new Error(`generate-types does not know "${unknown.join('", "')}" in ${JSON.stringify(schema)}`)
+  if (unknown.length > 0)
+    throw new Error(`generate-types does not know "${unknown.join('", "')}" in ${JSON.stringify(schema)}`)
   if (schema.$ref) return schema.$ref.replace('#/components/schemas/', '')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
-  if (schema.anyOf) return [...new Set(schema.anyOf.map((one) => typeOf(one, indent)))].join(' | ')
+  if (schema.anyOf) return Array.from(new Set(schema.anyOf.map((one) => typeOf(one, indent)))).join(' | ')
   if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type }, indent)).join(' | ')
   if (schema.type === 'array') {
     const item = typeOf(schema.items ?? {}, indent)
     return /^\w+$/.test(item) ? `${item}[]` : `(${item})[]`
   }
   if (schema.type === 'object') return objectType(schema, indent)
-  return { string: 'string', number: 'number', integer: 'number', boolean: 'boolean', null: 'null' }[schema.type] ?? 'unknown'
+  return (
+    { string: 'string', number: 'number', integer: 'number', boolean: 'boolean', null: 'null' }[schema.type] ??
+    'unknown'
+  )
 }
 
 function objectType(schema, indent) {
   const { properties = {}, required = [], additionalProperties } = schema
   const names = Object.keys(properties)
-  if (names.length === 0) return `Record<string, ${additionalProperties ? typeOf(additionalProperties, indent) : 'never'}>`
+  if (names.length === 0)
+    return `Record<string, ${additionalProperties ? typeOf(additionalProperties, indent) : 'never'}>`
   const lines = names.map((name) => {
     const mark = required.includes(name) ? '' : '?'
     return `${indent}  ${property(name)}${mark}: ${typeOf(properties[name], `${indent}  `)}`
@@ -65,7 +71,9 @@ function operation(method, path, { parameters = [], requestBody, responses }) {
   ].join('\n')
 }
 
-const types = Object.entries(api.components.schemas).map(([name, schema]) => `export type ${name} = ${typeOf(schema)}\n`)
+const types = Object.entries(api.components.schemas).map(
+  ([name, schema]) => `export type ${name} = ${typeOf(schema)}\n`,
+)
 const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, one]) => operation(method, path, one)),
 )

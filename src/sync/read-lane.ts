@@ -129,6 +129,7 @@ async function readPages(
     }
   }
 
+  let committed: Promise<void> = Promise.resolve()
   const process = async (page: Arrived): Promise<void> => {
     const digest = digestOf(page.raw.response.body)
     const same = await reference.at(page.seq)
@@ -157,7 +158,7 @@ async function readPages(
       total: parsed.total,
       counted: reader.stream.kind === 'accounts' ? parsed.count : 0,
     }
-    await commitPage(
+    ;({ committed } = await commitPage(
       run.pagesDb,
       sync,
       connection.id,
@@ -165,7 +166,7 @@ async function readPages(
       isSame
         ? { ...place, same: true, pageId: same.pageId }
         : { ...place, same: false, digest, body: page.raw.response.body },
-    )
+    ))
     counted += parsed.count
     if (!(page.seq === 0 && expand(page.position, parsed.rest))) follow(parsed.next)
     if (isSame) {
@@ -200,8 +201,9 @@ async function readPages(
     const began = performance.now()
     staged = undefined
     await process(arrived)
-    // The next page is asked for before this one is mapped, but never before it is committed.
+    // The next page is asked for as soon as this one's commit is on its way: its wait hides the rest of that.
     ask()
+    await committed
     if (staged !== undefined) {
       const { seq, raws, goesOn } = staged as { seq: number; raws: unknown[]; goesOn: boolean }
       const fresh = await stager.add(seq, raws)

@@ -176,7 +176,7 @@ export default defineConnector({
   licences: [SEAT],
   // The RFC names no limit, and the host is always one that an admin names: a 429 says how much is too much.
   rateLimit: null,
-  concurrency: 4,
+  concurrency: 6,
   failure: scimFailure,
   prepare: (client, context) => learnPaging(client, HOST, context),
   probe: (client, context) => probeScim(client, HOST, context),

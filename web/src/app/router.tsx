@@ -122,7 +122,10 @@ const appPage = createRoute({
 const connections = createRoute({
   getParentRoute: () => app,
   path: '/connections',
-  validateSearch: (search: Search) => ({ search: text(search['search']), state: oneOf(search['state'], connectionState) }),
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    state: oneOf(search['state'], connectionState),
+  }),
   component: lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 })
 
@@ -142,7 +145,9 @@ const connect = createRoute({
 const finishSetUp = createRoute({
   getParentRoute: () => app,
   path: '/connections/$connectionId/set-up',
-  validateSearch: (search: Search) => ({ step: oneOf(search['step'], ['authorise', 'mapping', 'options', 'launch'] as const) }),
+  validateSearch: (search: Search) => ({
+    step: oneOf(search['step'], ['authorise', 'mapping', 'options', 'launch'] as const),
+  }),
   component: lazyRouteComponent(() => import('../pages/connect/finish-connection-page.tsx'), 'FinishConnectionPage'),
 })
 
@@ -179,7 +184,10 @@ const connectionSettings = createRoute({
 const syncs = createRoute({
   getParentRoute: () => app,
   path: '/syncs',
-  validateSearch: (search: Search) => ({ connection: text(search['connection']), state: oneOf(search['state'], syncState) }),
+  validateSearch: (search: Search) => ({
+    connection: text(search['connection']),
+    state: oneOf(search['state'], syncState),
+  }),
   component: lazyRouteComponent(() => import('../pages/syncs/syncs-page.tsx'), 'SyncsPage'),
 })
 

@@ -43,7 +43,8 @@ const dark: MantineColorsTuple = [
   '#07080b',
 ]
 
-const FONT = '"Inter Variable", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+const FONT =
+  '"Inter Variable", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 // Mantine makes the heading of a dialog a `header`, which outside of the page's main part claims to be its banner.
 const dialog = { closeButtonProps: { 'aria-label': texts.common.close }, attributes: { header: { role: 'none' } } }
@@ -80,7 +81,9 @@ export const theme = createTheme({
     Modal: { defaultProps: { ...dialog, centered: true, radius: 'lg' } },
     Drawer: { defaultProps: { ...dialog, position: 'right' } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts.common.close } } },
-    Tooltip: { defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', events: { hover: true, focus: true, touch: true } } },
+    Tooltip: {
+      defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', events: { hover: true, focus: true, touch: true } },
+    },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12, fz: 'sm' } },
     Anchor: { defaultProps: { underline: 'hover' } },
   },

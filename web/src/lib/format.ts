@@ -34,7 +34,8 @@ export function initials(name: string): string {
   // A version number says nothing: `SCIM 2.0` is SC.
   const named = all.filter((word) => /^\p{L}/u.test(word))
   const words = named.length > 0 ? named : all
-  const letters = words.length > 1 ? [words[0]!, words.at(-1)!].map((word) => [...word][0]) : [...(words[0] ?? '?')].slice(0, 2)
+  const first = (word: string) => Array.from(word)[0] ?? ''
+  const letters = words.length > 1 ? [first(words[0]!), first(words.at(-1)!)] : Array.from(words[0] ?? '?').slice(0, 2)
   return letters.join('').toUpperCase()
 }
 

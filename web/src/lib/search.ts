@@ -5,7 +5,10 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-export function oneOf<Value extends string>(value: unknown, allowed: readonly Value[] | Readonly<Record<Value, unknown>>): Value | undefined {
+export function oneOf<Value extends string>(
+  value: unknown,
+  allowed: readonly Value[] | Readonly<Record<Value, unknown>>,
+): Value | undefined {
   const values: readonly string[] = Array.isArray(allowed) ? allowed : Object.keys(allowed)
   return typeof value === 'string' && values.includes(value) ? (value as Value) : undefined
 }

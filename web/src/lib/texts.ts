@@ -13,7 +13,20 @@ import { syncs } from './texts/syncs.ts'
 import { REASON_TEXTS, words } from './texts/words.ts'
 import { wordsOf } from './format.ts'
 
-export const texts = { common, shell, home, connect, connections, mapping, syncs, people, apps, accounts, settings, words }
+export const texts = {
+  common,
+  shell,
+  home,
+  connect,
+  connections,
+  mapping,
+  syncs,
+  people,
+  apps,
+  accounts,
+  settings,
+  words,
+}
 
 /** A reason's code as a sentence. */
 export function reasonText(code: string): string {

@@ -47,9 +47,24 @@ function Figures({ summary }: { summary: Summary }) {
   return (
     <StatTiles
       stats={[
-        { label: home.people, value: summary.people.active, hint: home.of(summary.people.total), link: to({ to: '/people', search: { status: 'active' } }) },
-        { label: home.accounts, value: summary.accounts.active, hint: home.of(summary.accounts.total), link: to({ to: '/accounts', search: { status: 'active' } }) },
-        { label: home.connections, value: summary.connections.active, hint: home.of(summary.connections.total), link: to({ to: '/connections' }) },
+        {
+          label: home.people,
+          value: summary.people.active,
+          hint: home.of(summary.people.total),
+          link: to({ to: '/people', search: { status: 'active' } }),
+        },
+        {
+          label: home.accounts,
+          value: summary.accounts.active,
+          hint: home.of(summary.accounts.total),
+          link: to({ to: '/accounts', search: { status: 'active' } }),
+        },
+        {
+          label: home.connections,
+          value: summary.connections.active,
+          hint: home.of(summary.connections.total),
+          link: to({ to: '/connections' }),
+        },
         { label: home.unmatched, value: summary.unmatched, tone: 'warn', link: to({ to: '/accounts/unmatched' }) },
       ]}
     />
@@ -77,7 +92,11 @@ function LatestSyncs() {
   const connections = useInfiniteQuery(connectionsQuery())
   return (
     <Section title={texts.home.recent} aside={<Link to="/syncs">{texts.home.allSyncs}</Link>}>
-      <QueryView query={syncs} isEmpty={(list) => list.length === 0} empty={<p className="muted">{texts.syncs.empty.text}</p>}>
+      <QueryView
+        query={syncs}
+        isEmpty={(list) => list.length === 0}
+        empty={<p className="muted">{texts.syncs.empty.text}</p>}
+      >
         {(list) => <SyncsTable syncs={list.slice(0, LATEST)} connections={connections.data ?? []} />}
       </QueryView>
     </Section>

@@ -57,7 +57,12 @@ function ConfirmForm({ children, confirm, isDangerous, typed, onClose, action }:
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}
           </Button>
-          <Button type="submit" color={isDangerous ? 'red.9' : undefined} disabled={!isReady} loading={action.isPending}>
+          <Button
+            type="submit"
+            color={isDangerous ? 'red.9' : undefined}
+            disabled={!isReady}
+            loading={action.isPending}
+          >
             {confirm}
           </Button>
         </Group>

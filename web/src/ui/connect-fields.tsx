@@ -24,7 +24,16 @@ export function ConnectFields({ fields, bind }: Props) {
     }
     if (field.choices) {
       const value = bind(field.name).value || null
-      return <Select key={field.name} {...props} value={value} data={field.choices} clearable={field.optional} allowDeselect={field.optional} />
+      return (
+        <Select
+          key={field.name}
+          {...props}
+          value={value}
+          data={field.choices}
+          clearable={field.optional}
+          allowDeselect={field.optional}
+        />
+      )
     }
     if (field.secret) return <PasswordInput key={field.name} {...props} autoComplete="new-password" />
     return <TextInput key={field.name} {...props} spellCheck={false} />

@@ -44,6 +44,8 @@ export function DataTable<Row>({ label, rows, columns, rowKey, isDim, more }: Pr
   useLayoutEffect(() => {
     if (frame.current) setScrollMargin(frame.current.getBoundingClientRect().top + window.scrollY)
   }, [])
+  // The rule is for the React compiler, which the build does not run.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => ROW_HEIGHT,
@@ -62,7 +64,13 @@ export function DataTable<Row>({ label, rows, columns, rowKey, isDim, more }: Pr
           <thead>
             <tr aria-rowindex={1}>
               {columns.map((column) => (
-                <th key={column.id} scope="col" data-align={column.align} data-hide={column.hideBelow} style={{ width: column.width }}>
+                <th
+                  key={column.id}
+                  scope="col"
+                  data-align={column.align}
+                  data-hide={column.hideBelow}
+                  style={{ width: column.width }}
+                >
                   {column.header}
                 </th>
               ))}
@@ -104,6 +112,8 @@ export function DataTable<Row>({ label, rows, columns, rowKey, isDim, more }: Pr
 function Spacer({ height, columns }: { height: number; columns: number }) {
   return (
     <tr className={classes.spacer} aria-hidden>
+      {/* Room, not a control. */}
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
       <td colSpan={columns} style={{ height }} />
     </tr>
   )
@@ -132,7 +142,11 @@ export function PrimaryCell({ icon, children, detail }: { icon?: ReactNode; chil
       {icon}
       <div style={{ minWidth: 0 }}>
         <div>{children}</div>
-        {detail && <div className="muted" style={{ fontSize: 12, overflowWrap: 'anywhere' }}>{detail}</div>}
+        {detail && (
+          <div className="muted" style={{ fontSize: 12, overflowWrap: 'anywhere' }}>
+            {detail}
+          </div>
+        )}
       </div>
     </div>
   )

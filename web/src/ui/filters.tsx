@@ -44,13 +44,20 @@ export function SearchField({ label, value, onChange }: SearchProps) {
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={text !== '' && <CloseButton size="sm" aria-label={texts.common.clearFilters} onClick={() => setText('')} />}
+      rightSection={
+        text !== '' && <CloseButton size="sm" aria-label={texts.common.clearFilters} onClick={() => setText('')} />
+      }
     />
   )
 }
 
 type Option = { value: string; label: string }
-type SelectProps = { label: string; value: string | undefined; options: readonly Option[]; onChange: (value: string | undefined) => void }
+type SelectProps = {
+  label: string
+  value: string | undefined
+  options: readonly Option[]
+  onChange: (value: string | undefined) => void
+}
 
 /** One filter with a fixed set of values; empty means any. */
 export function FilterSelect({ label, value, options, onChange }: SelectProps) {

@@ -54,7 +54,15 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   )
 }
 
-export function Panel({ tone, isPadded = true, children }: { tone?: 'warn' | 'bad'; isPadded?: boolean; children: ReactNode }) {
+export function Panel({
+  tone,
+  isPadded = true,
+  children,
+}: {
+  tone?: 'warn' | 'bad'
+  isPadded?: boolean
+  children: ReactNode
+}) {
   return (
     <div className={classes.panel} data-tone={tone} data-padded={isPadded || undefined}>
       {children}

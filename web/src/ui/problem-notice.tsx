@@ -4,7 +4,13 @@ import { toProblem } from '../lib/api/client.ts'
 import { texts } from '../lib/texts.ts'
 import classes from './problem.module.css'
 
-type NoticeProps = { title?: ReactNode; tone?: 'warn' | 'bad'; action?: ReactNode; isAlert?: boolean; children?: ReactNode }
+type NoticeProps = {
+  title?: ReactNode
+  tone?: 'warn' | 'bad'
+  action?: ReactNode
+  isAlert?: boolean
+  children?: ReactNode
+}
 
 /** Something that a person should know before going on. */
 export function Notice({ title, tone = 'warn', action, isAlert = false, children }: NoticeProps) {

@@ -4,7 +4,12 @@ import { texts } from '../lib/texts.ts'
 import { Notice, ProblemNotice } from './problem-notice.tsx'
 
 /** The part of a query's result that decides what is shown; of `useQuery` and `useInfiniteQuery` alike. */
-type Result<Data> = { data: Data | undefined; error: Error | null; isFetching: boolean; refetch: () => Promise<unknown> }
+type Result<Data> = {
+  data: Data | undefined
+  error: Error | null
+  isFetching: boolean
+  refetch: () => Promise<unknown>
+}
 
 type Props<Data> = {
   query: Result<Data>

@@ -58,9 +58,14 @@ export function ChangeStatus({ state }: { state: SyncChange['state'] }) {
 }
 
 /** A connection's own state, or what its newest sync says against it. */
-export function ConnectionStatus({ connection }: { connection: Pick<Connection, 'state' | 'error' | 'lastSync' | 'runningSync'> }) {
+export function ConnectionStatus({
+  connection,
+}: {
+  connection: Pick<Connection, 'state' | 'error' | 'lastSync' | 'runningSync'>
+}) {
   const { state, error, lastSync, runningSync } = connection
-  if (state !== 'active') return <Status tone={state === 'disconnected' ? 'idle' : 'open'} label={texts.words.connectionState[state]} />
+  if (state !== 'active')
+    return <Status tone={state === 'disconnected' ? 'idle' : 'open'} label={texts.words.connectionState[state]} />
   if (runningSync) return <SyncStatus state={runningSync.state} />
   if (error) return <Status tone="bad" label={texts.connections.failing} />
   if (lastSync?.state === 'held') return <Status tone="warn" label={texts.connections.held} />

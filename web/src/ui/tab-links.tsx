@@ -14,7 +14,12 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
   return (
     <nav aria-label={label} className={classes.tabs}>
       {tabs.map((tab) => (
-        <Link key={tab.label} {...tab.link} className={classes.tab} activeOptions={{ exact: true, includeSearch: false }}>
+        <Link
+          key={tab.label}
+          {...tab.link}
+          className={classes.tab}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
           {tab.label}
           {tab.count ? <span className={classes.count}>{figure(tab.count)}</span> : null}
         </Link>

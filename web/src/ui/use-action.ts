@@ -32,5 +32,10 @@ export function useAction<Input, Result>(act: (input: Input) => Promise<Result>,
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error)
   const fields = problem.fields.map((field) => field.message).join(' ')
-  notifications.show({ title: texts.common.actionFailed, message: [problem.message, fields].filter(Boolean).join(' '), color: 'red', autoClose: 10_000 })
+  notifications.show({
+    title: texts.common.actionFailed,
+    message: [problem.message, fields].filter(Boolean).join(' '),
+    color: 'red',
+    autoClose: 10_000,
+  })
 }

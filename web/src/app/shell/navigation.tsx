@@ -19,7 +19,12 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
           <ul>
             {items.map(({ label: name, icon: Icon, to }) => (
               <li key={to}>
-                <Link to={to} className={classes.item} activeOptions={{ exact: to === '/', includeSearch: false }} onClick={onGo}>
+                <Link
+                  to={to}
+                  className={classes.item}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                  onClick={onGo}
+                >
                   <Icon size={17} stroke={1.7} aria-hidden />
                   {name}
                   {waiting[to] ? <span className={classes.badge}>{figure(waiting[to])}</span> : null}

@@ -43,7 +43,16 @@ export function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} attributes={{ content: { 'aria-label': palette.label } }}>
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      yOffset="12vh"
+      centered={false}
+      attributes={{ content: { 'aria-label': palette.label } }}
+    >
       <input
         className={classes.input}
         role="combobox"
@@ -62,32 +71,32 @@ export function Palette({ onClose }: { onClose: () => void }) {
         data-autofocus
       />
       {entries.length > 0 && (
-      <div id={listId} role="listbox" aria-label={palette.label} className={classes.list}>
-        {entries.map((entry, index) => (
-          <div key={entry.key} role="presentation">
-            {entries[index - 1]?.group !== entry.group && (
-              <p className={classes.group} role="presentation">
-                {entry.group}
-              </p>
-            )}
-            {/* The keys are handled where the focus is, in the input. */}
-            {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
-            <div
-              id={`${listId}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === chosen}
-              className={classes.option}
-              onClick={() => go(entry)}
-              onMouseMove={() => setChosen(index)}
-            >
-              {entry.icon}
-              <span className="truncate">{entry.label}</span>
-              {entry.detail && <span className={classes.detail}>{entry.detail}</span>}
+        <div id={listId} role="listbox" aria-label={palette.label} className={classes.list}>
+          {entries.map((entry, index) => (
+            <div key={entry.key} role="presentation">
+              {entries[index - 1]?.group !== entry.group && (
+                <p className={classes.group} role="presentation">
+                  {entry.group}
+                </p>
+              )}
+              {/* The keys are handled where the focus is, in the input. */}
+              {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
+              <div
+                id={`${listId}-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === chosen}
+                className={classes.option}
+                onClick={() => go(entry)}
+                onMouseMove={() => setChosen(index)}
+              >
+                {entry.icon}
+                <span className="truncate">{entry.label}</span>
+                {entry.detail && <span className={classes.detail}>{entry.detail}</span>}
+              </div>
             </div>
-          </div>
-        ))}
-      </div>
+          ))}
+        </div>
       )}
       {entries.length === 0 && (
         <p className={classes.nothing} role="status">
@@ -111,22 +120,53 @@ function useEntries(text: string): Entry[] {
   const places = [...NAV_GROUPS.flatMap((group) => group.items), ...FURTHER_PLACES]
     .filter((place) => place.label.toLowerCase().includes(wanted))
     .map(({ label, icon: Icon, to }): Entry => {
-      return { key: to, group: palette.pages, label, detail: null, icon: <Icon size={17} stroke={1.7} aria-hidden />, link: { to } }
+      return {
+        key: to,
+        group: palette.pages,
+        label,
+        detail: null,
+        icon: <Icon size={17} stroke={1.7} aria-hidden />,
+        link: { to },
+      }
     })
   if (!isSearching) return places
   return [
     ...(people.data ?? []).slice(0, MOST_PER_GROUP).map((person): Entry => {
       const label = person.displayName ?? person.email ?? person.id
       const link: LinkProps = { to: '/people/$personId', params: { personId: person.id } }
-      return { key: person.id, group: palette.people, label, detail: person.email, icon: <Monogram name={label} size={22} isRound />, link }
+      return {
+        key: person.id,
+        group: palette.people,
+        label,
+        detail: person.email,
+        icon: <Monogram name={label} size={22} isRound />,
+        link,
+      }
     }),
-    ...(apps.data ?? []).filter((app) => app.connectionCount > 0).slice(0, MOST_PER_GROUP).map((app): Entry => {
-      const link: LinkProps = { to: '/apps/$appId', params: { appId: app.id } }
-      return { key: `app ${app.id}`, group: palette.apps, label: app.name, detail: app.category, icon: <Monogram name={app.name} size={22} />, link }
-    }),
+    ...(apps.data ?? [])
+      .filter((app) => app.connectionCount > 0)
+      .slice(0, MOST_PER_GROUP)
+      .map((app): Entry => {
+        const link: LinkProps = { to: '/apps/$appId', params: { appId: app.id } }
+        return {
+          key: `app ${app.id}`,
+          group: palette.apps,
+          label: app.name,
+          detail: app.category,
+          icon: <Monogram name={app.name} size={22} />,
+          link,
+        }
+      }),
     ...(connections.data ?? []).slice(0, MOST_PER_GROUP).map((one): Entry => {
       const link: LinkProps = { to: '/connections/$connectionId', params: { connectionId: one.id } }
-      return { key: one.id, group: palette.connections, label: one.name, detail: one.appName, icon: <Monogram name={one.appName} size={22} />, link }
+      return {
+        key: one.id,
+        group: palette.connections,
+        label: one.name,
+        detail: one.appName,
+        icon: <Monogram name={one.appName} size={22} />,
+        link,
+      }
     }),
     ...places,
   ]

@@ -38,7 +38,13 @@ export function Shell() {
         <Navigation />
       </nav>
       <header className={classes.bar}>
-        <ActionIcon className={classes.burger} size="lg" aria-label={shell.openNavigation} aria-expanded={isNavOpen} onClick={nav.open}>
+        <ActionIcon
+          className={classes.burger}
+          size="lg"
+          aria-label={shell.openNavigation}
+          aria-expanded={isNavOpen}
+          onClick={nav.open}
+        >
           <IconMenu2 size={20} aria-hidden />
         </ActionIcon>
         <UnstyledButton className={classes.search} onClick={palette.open} aria-keyshortcuts="Control+K Meta+K">
@@ -90,7 +96,8 @@ function useFocusOnPageChange(): void {
   useEffect(() => {
     // A change of tab keeps the place.
     const isSameThing = before.current !== undefined && path !== undefined && pageOf(before.current) === pageOf(path)
-    if (before.current !== undefined && !isSameThing) document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
+    if (before.current !== undefined && !isSameThing)
+      document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
     before.current = path
   }, [path])
 }

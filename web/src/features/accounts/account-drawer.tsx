@@ -36,17 +36,31 @@ function Detail({ account }: { account: AccountDetail }) {
       <Facts
         facts={[
           [words.status, <HolderStatus key="status" status={account.status} />],
-          [words.sourceStatus, account.sourceStatus === account.status ? undefined : texts.words.status[account.sourceStatus]],
+          [
+            words.sourceStatus,
+            account.sourceStatus === account.status ? undefined : texts.words.status[account.sourceStatus],
+          ],
           [words.vendorStatus, account.vendorStatus ?? undefined],
-          [words.missingSince, account.missingSince ? <RelativeTime key="missing" at={account.missingSince} /> : undefined],
+          [
+            words.missingSince,
+            account.missingSince ? <RelativeTime key="missing" at={account.missingSince} /> : undefined,
+          ],
           [words.connection, <ConnectionLink key="connection" account={account} />],
           [words.email, account.email ?? undefined],
           [words.username, account.username ?? undefined],
-          [words.id, <code key="id" className="mono">{account.externalId}</code>],
+          [
+            words.id,
+            <code key="id" className="mono">
+              {account.externalId}
+            </code>,
+          ],
           [words.role, account.role ?? undefined],
           [words.kind, flags.length > 0 ? flags.join(', ') : undefined],
           [words.licences, account.licences.length > 0 ? account.licences.join(', ') : undefined],
-          [words.lastActive, account.lastActiveAt ? <RelativeTime key="active" at={account.lastActiveAt} /> : undefined],
+          [
+            words.lastActive,
+            account.lastActiveAt ? <RelativeTime key="active" at={account.lastActiveAt} /> : undefined,
+          ],
           [words.created, account.createdAt ? <RelativeTime key="created" at={account.createdAt} /> : undefined],
           [words.firstSeen, <RelativeTime key="seen" at={account.firstSeenAt} />],
         ]}
@@ -60,7 +74,17 @@ function Detail({ account }: { account: AccountDetail }) {
             {words.noEntitlements}
           </p>
         ) : (
-          <Facts facts={account.entitlements.map(({ kind, name }) => [name, <span key={name} className="muted">{texts.words.entitlementKind[kind]}</span>] as const)} />
+          <Facts
+            facts={account.entitlements.map(
+              ({ kind, name }) =>
+                [
+                  name,
+                  <span key={name} className="muted">
+                    {texts.words.entitlementKind[kind]}
+                  </span>,
+                ] as const,
+            )}
+          />
         )}
       </section>
       {fields.length > 0 && (
@@ -75,7 +99,11 @@ function Detail({ account }: { account: AccountDetail }) {
 
 function ConnectionLink({ account }: { account: Account }) {
   return (
-    <Link to="/connections/$connectionId" params={{ connectionId: account.connectionId }} style={{ color: 'var(--mantine-color-anchor)' }}>
+    <Link
+      to="/connections/$connectionId"
+      params={{ connectionId: account.connectionId }}
+      style={{ color: 'var(--mantine-color-anchor)' }}
+    >
       {account.connectionName}
     </Link>
   )
@@ -86,14 +114,23 @@ function PersonOf({ account }: { account: Account }) {
   const { detail: words, unmatched } = texts.accounts
   const [asks, setAsks] = useState<'match' | 'unmatch' | null>(null)
   const close = () => setAsks(null)
-  const take = useAction(unmatchAccount, { renews: DIRECTORY, done: words.unmatched, showsProblem: true, onDone: close })
+  const take = useAction(unmatchAccount, {
+    renews: DIRECTORY,
+    done: words.unmatched,
+    showsProblem: true,
+    onDone: close,
+  })
   const unignore = useAction((id: string) => ignoreAccount(id, false), { renews: DIRECTORY, done: words.unignored })
   return (
     <section>
       <h3 style={{ margin: '0 0 8px' }}>{words.person}</h3>
       <Group justify="space-between" gap="xs">
         {account.personId ? (
-          <Link to="/people/$personId" params={{ personId: account.personId }} style={{ color: 'var(--mantine-color-anchor)' }}>
+          <Link
+            to="/people/$personId"
+            params={{ personId: account.personId }}
+            style={{ color: 'var(--mantine-color-anchor)' }}
+          >
             {account.personName ?? texts.people.noName}
           </Link>
         ) : (
@@ -101,7 +138,12 @@ function PersonOf({ account }: { account: Account }) {
         )}
         <Group gap="xs">
           {account.ignored && (
-            <Button size="xs" variant="default" loading={unignore.isPending} onClick={() => unignore.mutate(account.id)}>
+            <Button
+              size="xs"
+              variant="default"
+              loading={unignore.isPending}
+              onClick={() => unignore.mutate(account.id)}
+            >
               {words.unignore}
             </Button>
           )}

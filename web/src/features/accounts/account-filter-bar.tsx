@@ -23,7 +23,11 @@ export function AccountFilterBar({ filters, onChange, appId }: Props) {
   const offered = (connections.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <FilterBar>
-      <SearchField label={words.search} value={filters.search ?? ''} onChange={(text) => onChange({ search: text || undefined })} />
+      <SearchField
+        label={words.search}
+        value={filters.search ?? ''}
+        onChange={(text) => onChange({ search: text || undefined })}
+      />
       <FilterSelect
         label={words.status}
         value={filters.status}
@@ -31,7 +35,12 @@ export function AccountFilterBar({ filters, onChange, appId }: Props) {
         onChange={(status) => onChange({ status: status as AccountSearch['status'] })}
       />
       {(appId === undefined || offered.length > 1) && (
-        <FilterSelect label={words.connection} value={filters.connection} options={offered} onChange={(connection) => onChange({ connection })} />
+        <FilterSelect
+          label={words.connection}
+          value={filters.connection}
+          options={offered}
+          onChange={(connection) => onChange({ connection })}
+        />
       )}
       <FilterSelect
         label={words.kind}

@@ -11,7 +11,11 @@ import { RelativeTime } from '../../ui/time.tsx'
 
 const { columns: heads, flags, noPerson } = texts.accounts
 
-const LEFT_OUT: Record<'person' | 'app' | 'none', readonly string[]> = { person: ['person', 'app'], app: ['app', 'groups'], none: ['groups'] }
+const LEFT_OUT: Record<'person' | 'app' | 'none', readonly string[]> = {
+  person: ['person', 'app'],
+  app: ['app', 'groups'],
+  none: ['groups'],
+}
 
 type Props = {
   accounts: Account[]
@@ -51,15 +55,26 @@ export function AccountsTable({ accounts, of, onOpen, more }: Props) {
     },
     { id: 'person', header: heads.person, hideBelow: 'sm', cell: (account) => <PersonOf account={account} /> },
     { id: 'status', header: heads.status, cell: (account) => <HolderStatus status={account.status} /> },
-    { id: 'role', header: heads.role, hideBelow: 'lg', cell: (account) => account.role ?? <span className="muted">{texts.common.none}</span> },
+    {
+      id: 'role',
+      header: heads.role,
+      hideBelow: 'lg',
+      cell: (account) => account.role ?? <span className="muted">{texts.common.none}</span>,
+    },
     {
       id: 'licences',
       header: heads.licences,
       hideBelow: 'lg',
-      cell: ({ licences }) => (licences.length > 0 ? licences.join(', ') : <span className="muted">{texts.common.none}</span>),
+      cell: ({ licences }) =>
+        licences.length > 0 ? licences.join(', ') : <span className="muted">{texts.common.none}</span>,
     },
     { id: 'groups', header: heads.groups, hideBelow: 'md', cell: (account) => <GroupsOf accountId={account.id} /> },
-    { id: 'lastActive', header: heads.lastActive, hideBelow: 'md', cell: (account) => <RelativeTime at={account.lastActiveAt} /> },
+    {
+      id: 'lastActive',
+      header: heads.lastActive,
+      hideBelow: 'md',
+      cell: (account) => <RelativeTime at={account.lastActiveAt} />,
+    },
   ]
   return (
     <DataTable
@@ -74,13 +89,20 @@ export function AccountsTable({ accounts, of, onOpen, more }: Props) {
 }
 
 /** What an account is called: by the name, else the address, else the vendor's id. */
-export function accountName({ displayName, email, username, externalId }: Pick<Account, 'displayName' | 'email' | 'username' | 'externalId'>): string {
+export function accountName({
+  displayName,
+  email,
+  username,
+  externalId,
+}: Pick<Account, 'displayName' | 'email' | 'username' | 'externalId'>): string {
   return displayName ?? email ?? username ?? externalId
 }
 
 /** `Admin`, `Service account`, `Guest`. */
 export function flagsOf(account: Account): string[] {
-  return (['isAdmin', 'isServiceAccount', 'isGuest'] as const).filter((flag) => account[flag]).map((flag) => flags[flag])
+  return (['isAdmin', 'isServiceAccount', 'isGuest'] as const)
+    .filter((flag) => account[flag])
+    .map((flag) => flags[flag])
 }
 
 function detailOf(account: Account, of: Props['of']): string {
@@ -97,7 +119,9 @@ function GroupsOf({ accountId }: { accountId: string }) {
   const groups = data?.entitlements.filter(({ kind }) => kind !== 'licence') ?? []
   if (groups.length === 0) return <span className="muted">{texts.common.none}</span>
   const names = groups.slice(0, MOST_GROUPS).map(({ name }) => name)
-  return groups.length > MOST_GROUPS ? `${names.join(', ')} ${texts.accounts.moreGroups(groups.length - MOST_GROUPS)}` : names.join(', ')
+  return groups.length > MOST_GROUPS
+    ? `${names.join(', ')} ${texts.accounts.moreGroups(groups.length - MOST_GROUPS)}`
+    : names.join(', ')
 }
 
 function PersonOf({ account }: { account: Account }) {

@@ -17,7 +17,10 @@ export function PersonSelect({ value, onChange, startWith }: Props) {
   const [search, setSearch] = useState('')
   // What is chosen stands in the field too; it is no search for others.
   const settled = useDebounced(value && search === nameOf(value) ? '' : search.trim(), 200) || startWith
-  const people = useInfiniteQuery({ ...peopleQuery({ search: settled || undefined }, OFFERED), placeholderData: (before) => before })
+  const people = useInfiniteQuery({
+    ...peopleQuery({ search: settled || undefined }, OFFERED),
+    placeholderData: (before) => before,
+  })
   const found = people.data ?? []
   const all = value && !found.some(({ id }) => id === value.id) ? [value, ...found] : found
   const byId = new Map(all.map((person) => [person.id, person]))

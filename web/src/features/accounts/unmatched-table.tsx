@@ -46,15 +46,30 @@ export function UnmatchedTable({ accounts, onOpen, more }: Props) {
         </PrimaryCell>
       ),
     },
-    { id: 'status', header: heads.status, hideBelow: 'md', cell: (account) => <HolderStatus status={account.status} /> },
-    { id: 'reason', header: heads.reason, hideBelow: 'sm', cell: ({ unmatchedReason }) => unmatchedReason && reasonText(unmatchedReason) },
+    {
+      id: 'status',
+      header: heads.status,
+      hideBelow: 'md',
+      cell: (account) => <HolderStatus status={account.status} />,
+    },
+    {
+      id: 'reason',
+      header: heads.reason,
+      hideBelow: 'sm',
+      cell: ({ unmatchedReason }) => unmatchedReason && reasonText(unmatchedReason),
+    },
     {
       id: 'actions',
       header: <VisuallyHidden>{texts.common.actions}</VisuallyHidden>,
       align: 'right',
       cell: (account) => (
         <Group className={ABOVE_ROW_LINK} gap={6} justify="flex-end" wrap="nowrap">
-          <Button size="compact-sm" variant="default" aria-label={words.matchNamed(accountName(account))} onClick={() => setMatched(account)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={words.matchNamed(accountName(account))}
+            onClick={() => setMatched(account)}
+          >
             {words.match}
           </Button>
           <Menu position="bottom-end">
@@ -78,7 +93,13 @@ export function UnmatchedTable({ accounts, onOpen, more }: Props) {
   ]
   return (
     <>
-      <DataTable label={texts.accounts.tabs.unmatched} rows={accounts} columns={columns} rowKey={(account) => account.id} more={more} />
+      <DataTable
+        label={texts.accounts.tabs.unmatched}
+        rows={accounts}
+        columns={columns}
+        rowKey={(account) => account.id}
+        more={more}
+      />
       <MatchDialog account={matched} onClose={() => setMatched(null)} />
       <ConfirmDialog
         title={words.createTitle}

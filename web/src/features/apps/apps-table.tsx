@@ -20,13 +20,37 @@ const COLUMNS: Column<App>[] = [
       </PrimaryCell>
     ),
   },
-  { id: 'category', header: heads.category, hideBelow: 'sm', cell: (app) => <span className="muted">{app.category}</span> },
+  {
+    id: 'category',
+    header: heads.category,
+    hideBelow: 'sm',
+    cell: (app) => <span className="muted">{app.category}</span>,
+  },
   { id: 'accounts', header: heads.accounts, align: 'right', hideBelow: 'sm', cell: (app) => figure(app.accountCount) },
   { id: 'active', header: heads.active, align: 'right', cell: (app) => figure(app.activeAccountCount) },
-  { id: 'connections', header: heads.connections, align: 'right', hideBelow: 'md', cell: (app) => figure(app.connectionCount) },
-  { id: 'asOf', header: heads.asOf, hideBelow: 'md', cell: (app) => <RelativeTime at={app.asOf} empty={texts.common.noData} /> },
+  {
+    id: 'connections',
+    header: heads.connections,
+    align: 'right',
+    hideBelow: 'md',
+    cell: (app) => figure(app.connectionCount),
+  },
+  {
+    id: 'asOf',
+    header: heads.asOf,
+    hideBelow: 'md',
+    cell: (app) => <RelativeTime at={app.asOf} empty={texts.common.noData} />,
+  },
 ]
 
 export function AppsTable({ apps }: { apps: App[] }) {
-  return <DataTable label={texts.apps.list} rows={apps} columns={COLUMNS} rowKey={(app) => app.id} isDim={(app) => app.connectionCount === 0} />
+  return (
+    <DataTable
+      label={texts.apps.list}
+      rows={apps}
+      columns={COLUMNS}
+      rowKey={(app) => app.id}
+      isDim={(app) => app.connectionCount === 0}
+    />
+  )
 }

@@ -15,7 +15,10 @@ export function AppSelect({ value, onChange, error, own }: Props) {
   const typed = search.trim()
   const isNew = typed !== '' && typed !== own && !known.some(({ label }) => label.toLowerCase() === typed.toLowerCase())
   const added = value.startsWith(NEW_APP) ? [{ value, label: value.slice(NEW_APP.length) }] : []
-  const offer = isNew && `${NEW_APP}${typed}` !== value ? [{ value: `${NEW_APP}${typed}`, label: texts.connect.form.appNew(typed) }] : []
+  const offer =
+    isNew && `${NEW_APP}${typed}` !== value
+      ? [{ value: `${NEW_APP}${typed}`, label: texts.connect.form.appNew(typed) }]
+      : []
   return (
     <Select
       label={texts.connect.form.app}
@@ -29,7 +32,9 @@ export function AppSelect({ value, onChange, error, own }: Props) {
       onSearchChange={setSearch}
       clearable
       error={error}
-      filter={({ options, search: wanted }) => options.filter((option) => !('group' in option) && matches(option.label, option.value, wanted))}
+      filter={({ options, search: wanted }) =>
+        options.filter((option) => !('group' in option) && matches(option.label, option.value, wanted))
+      }
     />
   )
 }

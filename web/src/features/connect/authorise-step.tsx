@@ -24,7 +24,9 @@ export function AuthoriseStep({ connector, connection }: { connector: Connector;
     try {
       saved = await saveConnection(connector, values, draft)
     } catch (error) {
-      const shownFields = toProblem(error).fields.map(({ path }) => path).filter((path) => isInput(connector, formPath(path)))
+      const shownFields = toProblem(error)
+        .fields.map(({ path }) => path)
+        .filter((path) => isInput(connector, formPath(path)))
       setTest({ at: 'save_failed', error, shownFields })
       throw error
     }
@@ -56,12 +58,21 @@ export function AuthoriseStep({ connector, connection }: { connector: Connector;
         </Panel>
       )}
       <Panel>
-        <ConnectForm connector={connector} connection={draft} isBusy={test.at === 'saving' || test.at === 'asking'} onSubmit={saveAndTest} />
+        <ConnectForm
+          connector={connector}
+          connection={draft}
+          isBusy={test.at === 'saving' || test.at === 'asking'}
+          onSubmit={saveAndTest}
+        />
       </Panel>
       <VendorTest state={test} connector={connector.name} />
       {draft && test.at === 'works' && (
         <div>
-          <LinkButton to="/connections/$connectionId/set-up" params={{ connectionId: draft.id }} search={{ step: 'mapping' }}>
+          <LinkButton
+            to="/connections/$connectionId/set-up"
+            params={{ connectionId: draft.id }}
+            search={{ step: 'mapping' }}
+          >
             {texts.connect.test.next}
           </LinkButton>
         </div>

@@ -47,7 +47,11 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
             error={form.errors['app']}
           />
         </div>
-        <HostFields connector={connector} bind={(name) => form.getInputProps(`hosts.${name}`)} hasOwn={Object.keys(connection?.hosts ?? {}).length > 0} />
+        <HostFields
+          connector={connector}
+          bind={(name) => form.getInputProps(`hosts.${name}`)}
+          hasOwn={Object.keys(connection?.hosts ?? {}).length > 0}
+        />
         <fieldset className={classes.fieldset}>
           <legend>{words.credential}</legend>
           <Stack gap="md">
@@ -62,8 +66,15 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
                     {...form.getInputProps('method')}
                   />
                 )}
-                {method?.help && <p className="muted" style={{ margin: 0 }}>{method.help}</p>}
-                <ConnectFields fields={method?.fields ?? []} bind={(name) => form.getInputProps(`credential.${name}`)} />
+                {method?.help && (
+                  <p className="muted" style={{ margin: 0 }}>
+                    {method.help}
+                  </p>
+                )}
+                <ConnectFields
+                  fields={method?.fields ?? []}
+                  bind={(name) => form.getInputProps(`credential.${name}`)}
+                />
                 <p className="muted" style={{ margin: 0, fontSize: 12 }}>
                   {words.stay}
                 </p>
@@ -85,14 +96,25 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
 type FormOf = Pick<UseFormReturnType<ConnectValues>, 'values' | 'errors' | 'setFieldValue'>
 
 /** A credential that another connection uses already may serve this one too. */
-function StoredCredentials({ connector, form, own }: { connector: Connector; form: FormOf; own: string | null | undefined }) {
+function StoredCredentials({
+  connector,
+  form,
+  own,
+}: {
+  connector: Connector
+  form: FormOf
+  own: string | null | undefined
+}) {
   const { data } = useQuery(credentialsQuery(connector.id))
   const others = data?.items.filter((credential) => credential.id !== own) ?? []
   if (others.length === 0) return null
   return (
     <Select
       label={texts.connect.form.stored}
-      data={[{ value: '', label: texts.connect.form.storedNew }, ...others.map(({ id, name }) => ({ value: id, label: name }))]}
+      data={[
+        { value: '', label: texts.connect.form.storedNew },
+        ...others.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
       value={form.values.credentialId}
       onChange={(id) => {
         form.setFieldValue('credentialId', id ?? '')
@@ -112,7 +134,7 @@ function HostFields({ connector, bind, hasOwn }: { connector: Connector; bind: B
   const { form: words } = texts.connect
   const [isShown, setShown] = useState(hasOwn)
   const hosts = Object.entries(connector.hosts)
-  const asked = hosts.filter(([name, host]) => host.url === null || isShown || bind(name).error)
+  const asked = hosts.filter(([name, host]) => host.url === null || isShown || Boolean(bind(name).error))
   return (
     <Stack gap="md">
       {asked.map(([name, host]) => (
@@ -146,7 +168,7 @@ function SettingFields({ connector, bind }: { connector: Connector; bind: Bind }
   const hasRequired = connector.settings.some((setting) => !setting.optional)
   const [isShown, setShown] = useState(hasRequired)
   if (connector.settings.length === 0) return null
-  const hasProblem = connector.settings.some((setting) => bind(setting.name).error)
+  const hasProblem = connector.settings.some((setting) => Boolean(bind(setting.name).error))
   if (!isShown && !hasProblem) {
     return (
       <div>

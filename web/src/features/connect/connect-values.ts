@@ -27,7 +27,10 @@ export function initialValues(connector: Connector, connection: Connection | und
     credential: Object.fromEntries(connector.auth.flatMap((method) => method.fields.map((field) => [field.name, '']))),
     hosts: Object.fromEntries(Object.keys(connector.hosts).map((name) => [name, connection?.hosts[name] ?? ''])),
     settings: Object.fromEntries(
-      connector.settings.map(({ name }) => [name, connection?.settings[name] === undefined ? '' : String(connection.settings[name])]),
+      connector.settings.map(({ name }) => [
+        name,
+        connection?.settings[name] === undefined ? '' : String(connection.settings[name]),
+      ]),
     ),
   }
 }
@@ -38,13 +41,16 @@ export function methodOf(connector: Connector, id: string) {
 
 /** Problems by path, as `@mantine/form` wants them. */
 export function checkValues(connector: Connector, values: ConnectValues): Record<string, string> {
-  const problems: Record<string, string | null> = { name: values.name.trim() === '' ? texts.connect.form.required : null }
+  const problems: Record<string, string | null> = {
+    name: values.name.trim() === '' ? texts.connect.form.required : null,
+  }
   if (values.credentialId === '') {
     for (const field of methodOf(connector, values.method)?.fields ?? []) {
       problems[`credential.${field.name}`] = fieldProblem(field, values.credential[field.name])
     }
   }
-  for (const field of connector.settings) problems[`settings.${field.name}`] = fieldProblem(field, values.settings[field.name])
+  for (const field of connector.settings)
+    problems[`settings.${field.name}`] = fieldProblem(field, values.settings[field.name])
   for (const [name, host] of Object.entries(connector.hosts)) {
     const isMissing = host.url === null && (values.hosts[name] ?? '').trim() === ''
     problems[`hosts.${name}`] = isMissing ? texts.connect.form.required : null

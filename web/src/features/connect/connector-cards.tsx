@@ -5,7 +5,13 @@ import { Monogram } from '../../ui/monogram.tsx'
 import classes from './connect.module.css'
 
 /** What can be connected. */
-export function ConnectorCards({ connectors, existing }: { connectors: Connector[]; existing: ReadonlyMap<string, number> }) {
+export function ConnectorCards({
+  connectors,
+  existing,
+}: {
+  connectors: Connector[]
+  existing: ReadonlyMap<string, number>
+}) {
   return (
     <ul className={classes.cards}>
       {connectors.map((connector) => (
@@ -13,7 +19,11 @@ export function ConnectorCards({ connectors, existing }: { connectors: Connector
           <div className={classes.cardHead}>
             <Monogram name={connector.name} size={36} />
             <div style={{ minWidth: 0 }}>
-              <Link to="/connections/new/$connectorId" params={{ connectorId: connector.id }} className={classes.cardName}>
+              <Link
+                to="/connections/new/$connectorId"
+                params={{ connectorId: connector.id }}
+                className={classes.cardName}
+              >
                 {connector.name}
               </Link>
               <div className="muted" style={{ fontSize: 12 }}>

@@ -44,7 +44,12 @@ function Ready({ connection, mapping }: { connection: Connection; mapping: Mappi
       <Notice
         title={words.notReady}
         action={
-          <LinkButton size="xs" to="/connections/$connectionId/set-up" params={{ connectionId: connection.id }} search={{ step: 'mapping' }}>
+          <LinkButton
+            size="xs"
+            to="/connections/$connectionId/set-up"
+            params={{ connectionId: connection.id }}
+            search={{ step: 'mapping' }}
+          >
             {words.toMapping}
           </LinkButton>
         }
@@ -68,7 +73,12 @@ function Ready({ connection, mapping }: { connection: Connection; mapping: Mappi
       <p style={{ margin: 0 }}>{words.ready}</p>
       {(launch.error ?? preview.error) && <ProblemNotice error={launch.error ?? preview.error} />}
       <Group gap="xs">
-        <Button variant="default" disabled={isBusy} loading={preview.isPending} onClick={() => preview.mutate(connection.id)}>
+        <Button
+          variant="default"
+          disabled={isBusy}
+          loading={preview.isPending}
+          onClick={() => preview.mutate(connection.id)}
+        >
           {words.plan}
         </Button>
         <Button
@@ -94,7 +104,9 @@ function LastPlan({ connection: { runningSync, lastSync } }: { connection: Conne
   if (!plan) return null
   return (
     <p className="muted" style={{ margin: 0 }}>
-      {plan === runningSync ? words.planRunning : words.planDone(plan.counts.created, plan.counts.updated, plan.counts.skipped)}{' '}
+      {plan === runningSync
+        ? words.planRunning
+        : words.planDone(plan.counts.created, plan.counts.updated, plan.counts.skipped)}{' '}
       <Link to="/syncs/$syncId" params={{ syncId: plan.id }} style={{ color: 'var(--mantine-color-anchor)' }}>
         {words.planOpen}
       </Link>

@@ -72,35 +72,65 @@ export function OptionsForm({ connection, submit, done, withSchedule = false, on
           legend={words.selection}
           name="selection"
           value={form.values.selection}
-          options={SELECTIONS.map((value) => ({ value, label: texts.words.selection[value], help: words.selectionHelp[value] }))}
+          options={SELECTIONS.map((value) => ({
+            value,
+            label: texts.words.selection[value],
+            help: words.selectionHelp[value],
+          }))}
           onChange={(value) => form.setFieldValue('selection', value)}
         />
         <ChoiceCards
           legend={words.preference}
           name="preference"
           value={form.values.preference}
-          options={PREFERENCES.map((value) => ({ value, label: texts.words.preference[value], help: words.preferenceHelp[value] }))}
+          options={PREFERENCES.map((value) => ({
+            value,
+            label: texts.words.preference[value],
+            help: words.preferenceHelp[value],
+          }))}
           onChange={(value) => form.setFieldValue('preference', value)}
         />
         {withSchedule && (
           <fieldset className={classes.fieldset}>
             <legend>{texts.connect.schedule.title}</legend>
-            <ScheduleFields every={form.values.schedule.every} bind={(name) => form.getInputProps(`schedule.${name}`)} />
+            <ScheduleFields
+              every={form.values.schedule.every}
+              bind={(name) => form.getInputProps(`schedule.${name}`)}
+            />
           </fieldset>
         )}
-        <Switch label={words.deactivate} description={words.deactivateHelp} {...form.getInputProps('deactivate', { type: 'checkbox' })} />
+        <Switch
+          label={words.deactivate}
+          description={words.deactivateHelp}
+          {...form.getInputProps('deactivate', { type: 'checkbox' })}
+        />
         <fieldset className={classes.fieldset}>
           <legend>{words.guard}</legend>
           <p className="muted" style={{ margin: '-4px 0 10px' }}>
             {words.guardHelp}
           </p>
           <div className={classes.row}>
-            <NumberInput label={words.guardMissing} min={0} max={1_000_000} allowDecimal={false} {...form.getInputProps('guard.missing')} />
+            <NumberInput
+              label={words.guardMissing}
+              min={0}
+              max={1_000_000}
+              allowDecimal={false}
+              {...form.getInputProps('guard.missing')}
+            />
             <NumberInput label={words.guardPercent} min={0} max={100} {...form.getInputProps('guard.percent')} />
           </div>
         </fieldset>
-        <TagsInput label={words.contacts} description={words.contactsHelp} placeholder="it@example.com" {...form.getInputProps('contacts')} />
-        <Switch label={words.primary} description={words.primaryHelp} {...form.getInputProps('isPrimarySource', { type: 'checkbox' })} />
+        <TagsInput
+          label={words.contacts}
+          description={words.contactsHelp}
+          placeholder="it@example.com"
+          {...form.getInputProps('contacts')}
+        />
+        <Switch
+          label={words.primary}
+          description={words.primaryHelp}
+          {...form.getInputProps('isPrimarySource', { type: 'checkbox' })}
+        />
         {save.error && <ProblemNotice error={save.error} shownFields={Object.keys(FIELDS)} />}
         <div>
           <Button type="submit" loading={save.isPending}>

@@ -10,9 +10,14 @@ import { credentialFields, filled, NEW_APP, type ConnectValues } from './connect
  * @param draft what an earlier try has stored. Its secret is replaced in place; where the app or the method is another,
  *   or a stored credential is taken, the draft is made anew, as neither can be changed.
  */
-export async function saveConnection(connector: Connector, values: ConnectValues, draft: Connection | undefined): Promise<Connection> {
+export async function saveConnection(
+  connector: Connector,
+  values: ConnectValues,
+  draft: Connection | undefined,
+): Promise<Connection> {
   const appId = await appOf(values)
-  const isSame = draft && draft.method === values.method && (appId ?? draft.appId) === draft.appId && values.credentialId === ''
+  const isSame =
+    draft && draft.method === values.method && (appId ?? draft.appId) === draft.appId && values.credentialId === ''
   if (isSame && draft.credentialId) {
     const hosts = filled(values.hosts)
     // The secret first: a credential is bound to the hosts that it was entered for.
@@ -25,7 +30,9 @@ export async function saveConnection(connector: Connector, values: ConnectValues
     name: values.name.trim(),
     method: values.method,
     ...(appId !== undefined && { appId }),
-    ...(values.credentialId === '' ? { credential: credentialFields(connector, values) } : { credentialId: values.credentialId }),
+    ...(values.credentialId === ''
+      ? { credential: credentialFields(connector, values) }
+      : { credentialId: values.credentialId }),
     hosts: filled(values.hosts),
     settings: filled(values.settings),
     selection: 'people_and_accounts',

@@ -22,7 +22,14 @@ export function ScheduleFields({ every, bind }: Props) {
       {every !== 'never' && (
         <>
           <TextInput label={words.at} type="time" {...bind('at')} />
-          <Select label={words.timezone} data={timezones()} searchable limit={60} allowDeselect={false} {...bind('timezone')} />
+          <Select
+            label={words.timezone}
+            data={timezones()}
+            searchable
+            limit={60}
+            allowDeselect={false}
+            {...bind('timezone')}
+          />
         </>
       )}
     </div>

@@ -34,7 +34,11 @@ function Form({ connectionId, isDraft, schedule }: Props & { schedule: ScheduleV
     showsProblem: true,
   })
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }))}>
+    <form
+      onSubmit={form.onSubmit((values) =>
+        save.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }),
+      )}
+    >
       <Stack gap="md">
         <ScheduleFields every={form.values.every} bind={(name) => form.getInputProps(name)} />
         <p className="muted" style={{ margin: 0 }}>

@@ -17,7 +17,12 @@ export function Steps({ current, connectionId }: { current: Step; connectionId?:
                 {texts.connect.steps[step]}
               </span>
             ) : (
-              <Link to="/connections/$connectionId/set-up" params={{ connectionId }} search={{ step }} className={classes.step}>
+              <Link
+                to="/connections/$connectionId/set-up"
+                params={{ connectionId }}
+                search={{ step }}
+                className={classes.step}
+              >
                 {texts.connect.steps[step]}
               </Link>
             )}

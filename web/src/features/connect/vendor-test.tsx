@@ -15,16 +15,29 @@ export type TestState =
   | { at: 'works'; result: ProbeResult }
 
 /** What the vendor says, while one waits for it. `isStored`: nothing is saved first. */
-export function VendorTest({ state, connector, isStored = false }: { state: TestState; connector: string; isStored?: boolean }) {
+export function VendorTest({
+  state,
+  connector,
+  isStored = false,
+}: {
+  state: TestState
+  connector: string
+  isStored?: boolean
+}) {
   const { test } = texts.connect
   if (state.at === 'idle') return null
-  if (state.at === 'save_failed') return <ProblemNotice error={state.error} title={test.notSaved} shownFields={state.shownFields} />
+  if (state.at === 'save_failed')
+    return <ProblemNotice error={state.error} title={test.notSaved} shownFields={state.shownFields} />
   return (
     <div role="status">
       <ul className={classes.test}>
         {!isStored && (
           <li>
-            {state.at === 'saving' ? <Loader size={18} /> : <IconCircleCheck size={19} className={classes.ok} aria-hidden />}
+            {state.at === 'saving' ? (
+              <Loader size={18} />
+            ) : (
+              <IconCircleCheck size={19} className={classes.ok} aria-hidden />
+            )}
             {test.saving}
           </li>
         )}

@@ -59,7 +59,12 @@ export function ConnectionsTable({ connections, more }: Props) {
         </span>
       ),
     },
-    { id: 'asOf', header: words.columns.asOf, hideBelow: 'md', cell: (connection) => <RelativeTime at={connection.asOf} empty={texts.common.noData} /> },
+    {
+      id: 'asOf',
+      header: words.columns.asOf,
+      hideBelow: 'md',
+      cell: (connection) => <RelativeTime at={connection.asOf} empty={texts.common.noData} />,
+    },
     {
       id: 'last',
       header: words.columns.last,
@@ -78,7 +83,15 @@ export function ConnectionsTable({ connections, more }: Props) {
       ),
     },
   ]
-  return <DataTable label={words.list} rows={connections} columns={columns} rowKey={(connection) => connection.id} more={more} />
+  return (
+    <DataTable
+      label={words.list}
+      rows={connections}
+      columns={columns}
+      rowKey={(connection) => connection.id}
+      more={more}
+    />
+  )
 }
 
 function detailOf({ name, appName, vendorTenantName }: Connection): string | null {
@@ -94,6 +107,12 @@ function reasonOf({ state, error, lastSync, runningSync }: Connection): string |
   return lastSync?.error?.message ?? null
 }
 
-function countsText({ read, created, updated, deactivated, reactivated }: NonNullable<Connection['lastSync']>['counts']): string {
+function countsText({
+  read,
+  created,
+  updated,
+  deactivated,
+  reactivated,
+}: NonNullable<Connection['lastSync']>['counts']): string {
   return texts.connections.lastCounts(read, created + updated + deactivated + reactivated)
 }

@@ -61,7 +61,11 @@ export function DangerZone({ connection }: { connection: Connection }) {
         confirm={disconnectWords.confirm}
         isOpen={asks === 'disconnect'}
         onClose={close}
-        action={{ isPending: disconnect.isPending, error: disconnect.error, run: () => disconnect.mutate(connection.id) }}
+        action={{
+          isPending: disconnect.isPending,
+          error: disconnect.error,
+          run: () => disconnect.mutate(connection.id),
+        }}
       >
         {disconnectWords.text}
       </ConfirmDialog>

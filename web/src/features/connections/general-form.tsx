@@ -23,16 +23,24 @@ export function GeneralForm({ connection, connector }: { connection: Connection;
   })
   const save = useAction(
     ({ name, hosts, settings }: typeof form.values) =>
-      editConnection(connection.id, { name: name.trim(), ...changed('hosts', hosts, connection.hosts), ...changed('settings', settings, connection.settings) }),
+      editConnection(connection.id, {
+        name: name.trim(),
+        ...changed('hosts', hosts, connection.hosts),
+        ...changed('settings', settings, connection.settings),
+      }),
     { done: texts.connections.settings.saved, showsProblem: true, onDone: (saved) => keepConnection(client, saved) },
   )
-  const shown = [...hostNames.map((name) => `hosts.${name}`), ...connector.settings.map(({ name }) => `settings.${name}`)]
+  const shown = [
+    ...hostNames.map((name) => `hosts.${name}`),
+    ...connector.settings.map(({ name }) => `settings.${name}`),
+  ]
   return (
     <form
       noValidate
       onSubmit={form.onSubmit((values) =>
         save.mutate(values, {
-          onError: (error) => form.setErrors(Object.fromEntries(toProblem(error).fields.map(({ path, message }) => [path, message]))),
+          onError: (error) =>
+            form.setErrors(Object.fromEntries(toProblem(error).fields.map(({ path, message }) => [path, message]))),
         }),
       )}
     >
@@ -61,13 +69,20 @@ export function GeneralForm({ connection, connector }: { connection: Connection;
   )
 }
 
-function textOf(value: unknown): string {
+function textOf(value: Connection['settings'][string] | undefined): string {
   return value === undefined || value === null ? '' : String(value)
 }
 
 /** What was filled in, if it differs from what stands: an untouched address need not fit the credential again. */
-function changed<Name extends 'hosts' | 'settings'>(name: Name, values: Record<string, string | null>, before: Record<string, unknown>): Partial<Record<Name, Record<string, string>>> {
-  const filled = Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim()]] : [])))
-  const isSame = JSON.stringify(Object.entries(filled).toSorted()) === JSON.stringify(Object.entries(before).map(([key, value]) => [key, textOf(value)]).toSorted())
+function changed<Name extends 'hosts' | 'settings'>(
+  name: Name,
+  values: Record<string, string | null>,
+  before: Connection[Name],
+): Partial<Record<Name, Record<string, string>>> {
+  const filled = Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim()]] : [])),
+  )
+  const names = new Set([...Object.keys(filled), ...Object.keys(before)])
+  const isSame = [...names].every((key) => (filled[key] ?? '') === textOf(before[key]))
   return isSame ? {} : ({ [name]: filled } as Record<Name, Record<string, string>>)
 }

@@ -11,22 +11,42 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
 /** Puts a new credential in the place of the old one, after the vendor has taken it. */
-export function ReconnectDialog({ connection, isOpen, onClose }: { connection: Connection; isOpen: boolean; onClose: () => void }) {
+export function ReconnectDialog({
+  connection,
+  isOpen,
+  onClose,
+}: {
+  connection: Connection
+  isOpen: boolean
+  onClose: () => void
+}) {
   const connector = useQuery({ ...connectorQuery(connection.connector), enabled: isOpen })
   return (
     <Modal opened={isOpen} onClose={onClose} title={texts.connections.reconnect.title} size={520}>
-      <QueryView query={connector}>{(data) => <ReconnectForm connection={connection} connector={data} onClose={onClose} />}</QueryView>
+      <QueryView query={connector}>
+        {(data) => <ReconnectForm connection={connection} connector={data} onClose={onClose} />}
+      </QueryView>
     </Modal>
   )
 }
 
-function ReconnectForm({ connection, connector, onClose }: { connection: Connection; connector: Connector; onClose: () => void }) {
+function ReconnectForm({
+  connection,
+  connector,
+  onClose,
+}: {
+  connection: Connection
+  connector: Connector
+  onClose: () => void
+}) {
   const { reconnect: words } = texts.connections
   const client = useQueryClient()
-  const form = useForm({
-    initialValues: { method: connection.method, credential: {} as Record<string, string> },
+  const form = useForm<{ method: string; credential: Record<string, string> }>({
+    initialValues: { method: connection.method, credential: {} },
     validate: (values) => {
-      const problems = fieldsOf(connector, values.method).map((field) => [`credential.${field.name}`, fieldProblem(field, values.credential[field.name])] as const)
+      const problems = fieldsOf(connector, values.method).map(
+        (field) => [`credential.${field.name}`, fieldProblem(field, values.credential[field.name])] as const,
+      )
       return Object.fromEntries(problems.filter(([, problem]) => problem !== null))
     },
   })
@@ -36,7 +56,9 @@ function ReconnectForm({ connection, connector, onClose }: { connection: Connect
       reconnectConnection(connection.id, {
         method: values.method,
         credential: Object.fromEntries(
-          fieldsOf(connector, values.method).flatMap(({ name }) => (values.credential[name]?.trim() ? [[name, values.credential[name].trim()]] : [])),
+          fieldsOf(connector, values.method).flatMap(({ name }) =>
+            values.credential[name]?.trim() ? [[name, values.credential[name].trim()]] : [],
+          ),
         ),
       }),
     {
@@ -53,7 +75,8 @@ function ReconnectForm({ connection, connector, onClose }: { connection: Connect
       noValidate
       onSubmit={form.onSubmit((values) =>
         reconnect.mutate(values, {
-          onError: (error) => form.setErrors(Object.fromEntries(toProblem(error).fields.map(({ path, message }) => [path, message]))),
+          onError: (error) =>
+            form.setErrors(Object.fromEntries(toProblem(error).fields.map(({ path, message }) => [path, message]))),
         }),
       )}
     >
@@ -68,7 +91,9 @@ function ReconnectForm({ connection, connector, onClose }: { connection: Connect
           />
         )}
         <ConnectFields fields={fields} bind={(name) => form.getInputProps(`credential.${name}`)} />
-        {reconnect.error && <ProblemNotice error={reconnect.error} shownFields={fields.map(({ name }) => `credential.${name}`)} />}
+        {reconnect.error && (
+          <ProblemNotice error={reconnect.error} shownFields={fields.map(({ name }) => `credential.${name}`)} />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}

@@ -19,7 +19,12 @@ export function RunButton({ connection, isCompact = false }: { connection: Conne
   const size = isCompact ? 'compact-sm' : 'sm'
   if (connection.state === 'draft') {
     return (
-      <LinkButton size={size} variant={isCompact ? 'default' : 'filled'} to="/connections/$connectionId/set-up" params={{ connectionId: connection.id }}>
+      <LinkButton
+        size={size}
+        variant={isCompact ? 'default' : 'filled'}
+        to="/connections/$connectionId/set-up"
+        params={{ connectionId: connection.id }}
+      >
         {words.finish}
       </LinkButton>
     )

@@ -1,13 +1,36 @@
-import { IconAlertCircle, IconCircleCheck, IconHandStop, IconPencil, IconUserQuestion, type Icon } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconHandStop,
+  IconPencil,
+  IconUserQuestion,
+  type Icon,
+} from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { Connection, Summary, Sync } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import classes from './home.module.css'
 
-type Item = { key: string; icon: Icon; tone: 'warn' | 'bad' | 'info'; title: string; text: string; action: string; link: LinkProps }
+type Item = {
+  key: string
+  icon: Icon
+  tone: 'warn' | 'bad' | 'info'
+  title: string
+  text: string
+  action: string
+  link: LinkProps
+}
 
 /** What waits for a person, the most pressing first. */
-export function AttentionList({ connections, held, summary }: { connections: Connection[]; held: Sync[]; summary: Summary }) {
+export function AttentionList({
+  connections,
+  held,
+  summary,
+}: {
+  connections: Connection[]
+  held: Sync[]
+  summary: Summary
+}) {
   const items = [...holds(connections, held), ...failures(connections), ...unmatched(summary), ...drafts(connections)]
   if (items.length === 0) {
     return (

@@ -22,9 +22,8 @@ export function withRow(target: Target): DraftMapping['targets'][number] {
 export function draftOf(view: MappingView): DraftMapping {
   return {
     targets: view.targets.map(withRow),
-    // The API describes these two by their form in the body of PUT; they come back as they were saved.
-    customFields: view.customFields as CustomField[],
-    ...(view.filter ? { filter: view.filter as NonNullable<Saved['filter']> } : {}),
+    customFields: view.customFields,
+    ...(view.filter && { filter: view.filter }),
     sources: view.sources,
     restoreArchived: view.restoreArchived,
   }
@@ -54,8 +53,16 @@ export function targetFields(known: readonly PersonField[], custom: readonly Cus
 
 /** A label as the name of a field: `Slack User Id` → `slackUserId`. */
 export function fieldNameOf(label: string): string {
-  const words = label.normalize('NFD').replace(/\p{M}/gu, '').match(/[A-Za-z0-9]+/g) ?? []
-  const name = words.map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join('')
+  const words =
+    label
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .match(/[A-Za-z0-9]+/g) ?? []
+  const name = words
+    .map((word, index) =>
+      index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+    )
+    .join('')
   return name.replace(/^\d+/, '').slice(0, 50)
 }
 

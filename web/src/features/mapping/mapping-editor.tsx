@@ -26,7 +26,9 @@ export function MappingEditor(props: Props) {
   const fields = useQuery(personFieldsQuery)
   return (
     <QueryView query={mapping}>
-      {(view) => <QueryView query={fields}>{(known) => <Editor {...props} view={view} known={known.items} />}</QueryView>}
+      {(view) => (
+        <QueryView query={fields}>{(known) => <Editor {...props} view={view} known={known.items} />}</QueryView>
+      )}
     </QueryView>
   )
 }
@@ -51,7 +53,7 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
     showsProblem: true,
     onDone: (proposal) => {
       setDraft((now) => ({ ...now, targets: proposal.targets.map(withRow) }))
-      setReasons(proposal.reasons as Record<string, string>)
+      setReasons(proposal.reasons)
       save.reset()
       close()
     },
@@ -63,17 +65,24 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
   const problems = save.error ? toProblem(save.error).fields : view.problems
   const isStored = !save.error && JSON.stringify(savedForm(draft)) === JSON.stringify(savedForm(draftOf(view)))
   const problemsOfRow = (row: number) =>
-    save.error || isStored ? problems.filter(({ path }) => rowOfProblem(path) === row).map(({ message }) => message) : []
+    save.error || isStored
+      ? problems.filter(({ path }) => rowOfProblem(path) === row).map(({ message }) => message)
+      : []
   const setTargets = (change: (targets: DraftMapping['targets']) => DraftMapping['targets']) =>
     setDraft((now) => ({ ...now, targets: change(now.targets) }))
-  const edited = typeof dialog === 'object' && dialog ? draft.targets.find((target) => target.rowId === dialog.values) : undefined
+  const edited =
+    typeof dialog === 'object' && dialog ? draft.targets.find((target) => target.rowId === dialog.values) : undefined
 
   return (
     <div className={classes.layout}>
       <div style={{ minWidth: 0 }}>
         <div className={classes.toolbar}>
           <p>{words.intro}</p>
-          <Button variant="default" leftSection={<IconSparkles size={16} aria-hidden />} onClick={() => setDialog('smart')}>
+          <Button
+            variant="default"
+            leftSection={<IconSparkles size={16} aria-hidden />}
+            onClick={() => setDialog('smart')}
+          >
             {words.smart}
           </Button>
         </div>
@@ -92,12 +101,23 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
             <TargetRow
               key={target.rowId}
               target={target}
-              field={fields.find(({ name }) => name === target.field) ?? { name: target.field, label: target.field, mandatory: false, canBeKey: true, unique: false, custom: true }}
+              field={
+                fields.find(({ name }) => name === target.field) ?? {
+                  name: target.field,
+                  label: target.field,
+                  mandatory: false,
+                  canBeKey: true,
+                  unique: false,
+                  custom: true,
+                }
+              }
               offered={view.offered}
               record={record}
               problems={problemsOfRow(row)}
               reason={reasons[target.field]}
-              onChange={(changed) => setTargets((targets) => targets.map((one) => (one.rowId === changed.rowId ? changed : one)))}
+              onChange={(changed) =>
+                setTargets((targets) => targets.map((one) => (one.rowId === changed.rowId ? changed : one)))
+              }
               onRemove={() => setTargets((targets) => targets.filter((one) => one.rowId !== target.rowId))}
               onEditValues={() => setDialog({ values: target.rowId })}
             />
@@ -136,7 +156,11 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
             onChange={(event) => setDraft({ ...draft, restoreArchived: event.currentTarget.checked })}
           />
           {save.error && (
-            <ProblemNotice error={save.error} title={words.problems} shownFields={problems.filter(({ path }) => rowOfProblem(path) !== null).map(({ path }) => path)} />
+            <ProblemNotice
+              error={save.error}
+              title={words.problems}
+              shownFields={problems.filter(({ path }) => rowOfProblem(path) !== null).map(({ path }) => path)}
+            />
           )}
           {isStored && view.problems.length > 0 && (
             <Notice title={words.openProblems}>
@@ -187,7 +211,11 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
           onClose={close}
           onSave={(values) => {
             setTargets((targets) =>
-              targets.map(({ values: before, ...one }) => (one.rowId === edited.rowId ? { ...one, ...(values && { values }) } : { ...one, ...(before && { values: before }) })),
+              targets.map(({ values: before, ...one }) =>
+                one.rowId === edited.rowId
+                  ? { ...one, ...(values && { values }) }
+                  : { ...one, ...(before && { values: before }) },
+              ),
             )
             close()
           }}

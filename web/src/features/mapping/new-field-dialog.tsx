@@ -49,7 +49,13 @@ function NewFieldForm({ taken, onClose, onAdd }: Omit<Props, 'isOpen'>) {
             form.setValues({ label, ...(follows && { field: fieldNameOf(label) }) })
           }}
         />
-        <TextInput label={words.newName} description={words.newNameHelp} required spellCheck={false} {...form.getInputProps('field')} />
+        <TextInput
+          label={words.newName}
+          description={words.newNameHelp}
+          required
+          spellCheck={false}
+          {...form.getInputProps('field')}
+        />
         <Select label={words.newType} data={TYPES} allowDeselect={false} {...form.getInputProps('type')} />
         <Checkbox
           label={words.newUnique}

@@ -20,7 +20,10 @@ export function previewText(target: Target, record: unknown): string {
 
 /** Value tables compare as text without regard to case; `*` stands for all others. */
 function translated(values: NonNullable<Target['values']>, value: unknown): unknown {
-  const wanted = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value).trim().toLowerCase() : null
+  const wanted =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? String(value).trim().toLowerCase()
+      : null
   const found = Object.entries(values).find(([from]) => from.trim().toLowerCase() === wanted)
   return found ? found[1] : (values['*'] ?? null)
 }

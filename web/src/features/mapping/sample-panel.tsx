@@ -31,10 +31,20 @@ export function SamplePanel({ sample: { data, error }, index, onGo }: Props) {
           <Group justify="space-between">
             <span className="tabular">{words.record(index + 1, count)}</span>
             <Group gap={4}>
-              <ActionIcon aria-label={words.previous} disabled={index === 0} onClick={() => onGo(index - 1)} variant="default">
+              <ActionIcon
+                aria-label={words.previous}
+                disabled={index === 0}
+                onClick={() => onGo(index - 1)}
+                variant="default"
+              >
                 <IconChevronLeft size={16} aria-hidden />
               </ActionIcon>
-              <ActionIcon aria-label={words.next} disabled={index === count - 1} onClick={() => onGo(index + 1)} variant="default">
+              <ActionIcon
+                aria-label={words.next}
+                disabled={index === count - 1}
+                onClick={() => onGo(index + 1)}
+                variant="default"
+              >
                 <IconChevronRight size={16} aria-hidden />
               </ActionIcon>
             </Group>

@@ -30,7 +30,7 @@ export function SourceInput({ label, value, offered, record, isWrong, onChange }
       spellCheck={false}
       limit={200}
       maxDropdownHeight={320}
-      comboboxProps={{ shadow: 'md', width: 420, position: 'bottom-start' }}
+      comboboxProps={{ shadow: 'md', width: 'min(440px, calc(100vw - 24px))', position: 'bottom-start' }}
       data={[
         { group: groups.own, items: own.map((field) => field.path) },
         { group: groups.tracking, items: tracking.map((field) => field.path) },
@@ -38,14 +38,19 @@ export function SourceInput({ label, value, offered, record, isWrong, onChange }
       // What is chosen already is no search: all others are then offered.
       filter={({ options, search }) => {
         const wanted = byPath.has(search) ? '' : search.trim().toLowerCase()
-        const fits = (path: string) => path.toLowerCase().includes(wanted) || (byPath.get(path)?.name.toLowerCase().includes(wanted) ?? false)
-        return options.map((option) => ('group' in option ? { ...option, items: option.items.filter((item) => fits(item.value)) } : option))
+        const fits = (path: string) =>
+          path.toLowerCase().includes(wanted) || (byPath.get(path)?.name.toLowerCase().includes(wanted) ?? false)
+        return options.map((option) =>
+          'group' in option ? { ...option, items: option.items.filter((item) => fits(item.value)) } : option,
+        )
       }}
       renderOption={({ option }) => (
         <span className={classes.option}>
           <span>{byPath.get(option.value)?.name ?? option.value}</span>
-          <span className="mono">{option.value}</span>
-          <span>{record === undefined ? '' : previewText({ field: '', source: option.value }, record)}</span>
+          <span className={classes.optionValue}>
+            {record === undefined ? '' : previewText({ field: '', source: option.value }, record)}
+          </span>
+          <span className={`mono ${classes.optionPath}`}>{option.value}</span>
         </span>
       )}
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}

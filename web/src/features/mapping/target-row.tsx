@@ -26,11 +26,25 @@ type Props = {
 const ROLES = ['Employee', 'Contractor', 'Intern', 'Service account', 'Guest', 'Other']
 
 /** One line of the mapping: what fills a person field, whether it is a key, and what the sample record gives. */
-export function TargetRow({ target, field, offered, record, problems, reason, onChange, onRemove, onEditValues }: Props) {
+export function TargetRow({
+  target,
+  field,
+  offered,
+  record,
+  problems,
+  reason,
+  onChange,
+  onRemove,
+  onEditValues,
+}: Props) {
   const { mapping: words } = texts
   const isConstant = target.constant !== undefined
   const values = Object.keys(target.values ?? {}).length
-  const tags = [field.mandatory && words.mandatory, field.unique && field.custom && words.unique, field.custom && words.custom].filter(Boolean)
+  const tags = [
+    field.mandatory && words.mandatory,
+    field.unique && field.custom && words.unique,
+    field.custom && words.custom,
+  ].filter(Boolean)
   return (
     <div className={classes.row} role="row" data-wrong={problems.length > 0 || undefined}>
       <div className={classes.field} role="rowheader">
@@ -82,7 +96,11 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
       </div>
       <div className={classes.preview} role="cell">
         <span className="truncate" data-testid={`preview-${field.name}`}>
-          {record === undefined && !isConstant ? <span className="muted">{texts.common.none}</span> : previewText(target, record)}
+          {record === undefined && !isConstant ? (
+            <span className="muted">{texts.common.none}</span>
+          ) : (
+            previewText(target, record)
+          )}
         </span>
         {!isConstant && values > 0 && (
           <span className="muted" style={{ fontSize: 12 }}>
@@ -93,13 +111,18 @@ export function TargetRow({ target, field, offered, record, problems, reason, on
       <div className={classes.removeCell} role="cell">
         <RowAction
           icon={isConstant ? IconBraces : IconLetterT}
-          label={isConstant ? words.useSource(field.label) : words.useConstant(field.label)}
+          label={isConstant ? words.takeSource(field.label) : words.takeConstant(field.label)}
           onClick={() => {
             const { source: _source, constant: _constant, ...rest } = target
             onChange(isConstant ? { ...rest, source: '' } : { ...rest, constant: '' })
           }}
         />
-        <RowAction icon={IconTransform} label={words.valuesEdit(field.label)} isDisabled={isConstant} onClick={onEditValues} />
+        <RowAction
+          icon={IconTransform}
+          label={words.valuesEdit(field.label)}
+          isDisabled={isConstant}
+          onClick={onEditValues}
+        />
         <RowAction icon={IconTrash} label={words.remove(field.label)} onClick={onRemove} />
       </div>
       {problems.length > 0 && (

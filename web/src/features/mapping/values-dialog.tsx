@@ -17,7 +17,11 @@ export function ValuesDialog({ label, values, onClose, onSave }: Props) {
     setRows(rows.map((row) => (row.id === id ? { ...row, ...change } : row)))
   const save = () => {
     const filled = rows.filter((row) => row.from.trim() !== '')
-    onSave(filled.length === 0 ? undefined : Object.fromEntries(filled.map(({ from, to }) => [from.trim(), to === '' ? null : to])))
+    onSave(
+      filled.length === 0
+        ? undefined
+        : Object.fromEntries(filled.map(({ from, to }) => [from.trim(), to === '' ? null : to])),
+    )
   }
   return (
     <Modal opened onClose={onClose} title={words.valuesTitle(label)} size={560}>
@@ -27,7 +31,12 @@ export function ValuesDialog({ label, values, onClose, onSave }: Props) {
         </p>
         {rows.map(({ id, from, to }) => (
           <Group key={id} gap="xs" wrap="nowrap">
-            <TextInput aria-label={words.valuesFrom} value={from} onChange={(event) => edit(id, { from: event.currentTarget.value })} style={{ flex: 1 }} />
+            <TextInput
+              aria-label={words.valuesFrom}
+              value={from}
+              onChange={(event) => edit(id, { from: event.currentTarget.value })}
+              style={{ flex: 1 }}
+            />
             <span aria-hidden>→</span>
             <TextInput
               aria-label={words.valuesTo}
@@ -36,13 +45,19 @@ export function ValuesDialog({ label, values, onClose, onSave }: Props) {
               onChange={(event) => edit(id, { to: event.currentTarget.value })}
               style={{ flex: 1 }}
             />
-            <ActionIcon aria-label={`${common.remove} ${from}`} onClick={() => setRows(rows.filter((row) => row.id !== id))}>
+            <ActionIcon
+              aria-label={`${common.remove} ${from}`}
+              onClick={() => setRows(rows.filter((row) => row.id !== id))}
+            >
               <IconTrash size={16} aria-hidden />
             </ActionIcon>
           </Group>
         ))}
         <Group justify="space-between">
-          <Button variant="default" onClick={() => setRows([...rows, { id: Math.max(0, ...rows.map((row) => row.id)) + 1, from: '', to: '' }])}>
+          <Button
+            variant="default"
+            onClick={() => setRows([...rows, { id: Math.max(0, ...rows.map((row) => row.id)) + 1, from: '', to: '' }])}
+          >
             {words.valuesAdd}
           </Button>
           <Group gap="xs">

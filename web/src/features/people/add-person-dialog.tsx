@@ -27,7 +27,10 @@ function AddPersonForm({ onClose }: { onClose: () => void }) {
   })
   const add = useAction(
     ({ displayName, ...others }: typeof form.values) =>
-      createPerson({ displayName, ...Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== '')) }),
+      createPerson({
+        displayName,
+        ...Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== '')),
+      }),
     {
       renews: [['people'], ['summary']],
       done: words.done,
@@ -36,7 +39,12 @@ function AddPersonForm({ onClose }: { onClose: () => void }) {
     },
   )
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => add.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }))}>
+    <form
+      noValidate
+      onSubmit={form.onSubmit((values) =>
+        add.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }),
+      )}
+    >
       <Stack gap="md">
         <p className="muted" style={{ margin: 0 }}>
           {words.text}

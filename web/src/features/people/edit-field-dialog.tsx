@@ -1,7 +1,6 @@
 import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { toProblem } from '../../lib/api/client.ts'
-import type { PersonEdit } from '../../lib/api-types.ts'
 import { editPerson } from '../../lib/queries/people.ts'
 import { texts } from '../../lib/texts.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -13,7 +12,12 @@ type Props = { personId: string; value: PersonValue | undefined; onClose: () => 
 /** Sets one field of a person by hand, or gives it back to the sources. */
 export function EditFieldDialog({ personId, value, onClose }: Props) {
   return (
-    <Modal opened={value !== undefined} onClose={onClose} title={value && texts.people.edit.title(value.field.label)} size={440}>
+    <Modal
+      opened={value !== undefined}
+      onClose={onClose}
+      title={value && texts.people.edit.title(value.field.label)}
+      size={440}
+    >
       {value && <EditForm personId={personId} value={value} onClose={onClose} />}
     </Modal>
   )
@@ -28,7 +32,7 @@ function EditForm({ personId, value: { field, explanation }, onClose }: Props & 
     showsProblem: true,
     onDone: onClose,
   })
-  const edit = (next: PersonValue['explanation']['value']) => editPerson(personId, handEdit(field.name, next) as PersonEdit)
+  const edit = (next: PersonValue['explanation']['value']) => editPerson(personId, handEdit(field.name, next))
   const save = useAction(() => edit(value), act(words.saved))
   const remove = useAction(() => edit(null), act(words.removed))
   const error = save.error ?? remove.error
@@ -77,7 +81,12 @@ type InputProps = {
 }
 
 function FieldInput({ field, value, onChange, error }: InputProps) {
-  const props = { label: field.label, description: field.unique ? texts.people.edit.unique : undefined, error, 'data-autofocus': true }
+  const props = {
+    label: field.label,
+    description: field.unique ? texts.people.edit.unique : undefined,
+    error,
+    'data-autofocus': true,
+  }
   if (field.name === 'status') {
     const data = Object.entries(texts.words.status).map(([word, label]) => ({ value: word, label }))
     return <Select {...props} data={data} value={String(value ?? '')} onChange={onChange} allowDeselect={false} />
@@ -87,9 +96,23 @@ function FieldInput({ field, value, onChange, error }: InputProps) {
       { value: 'true', label: texts.common.yes },
       { value: 'false', label: texts.common.no },
     ]
-    return <Select {...props} data={data} value={value === null ? null : String(value)} onChange={(next) => onChange(next === null ? null : next === 'true')} />
+    return (
+      <Select
+        {...props}
+        data={data}
+        value={value === null ? null : String(value)}
+        onChange={(next) => onChange(next === null ? null : next === 'true')}
+      />
+    )
   }
-  if (field.type === 'number') return <NumberInput {...props} value={value === null ? '' : Number(value)} onChange={(next) => onChange(next === '' ? null : Number(next))} />
+  if (field.type === 'number')
+    return (
+      <NumberInput
+        {...props}
+        value={value === null ? '' : Number(value)}
+        onChange={(next) => onChange(next === '' ? null : Number(next))}
+      />
+    )
   return (
     <TextInput
       {...props}

@@ -13,7 +13,12 @@ import classes from './explain-drawer.module.css'
 /** Why a value is what it is: what each source claims, which one wins, and what it made the claim of. */
 export function ExplainDrawer({ value, onClose }: { value: PersonValue | undefined; onClose: () => void }) {
   return (
-    <Drawer opened={value !== undefined} onClose={onClose} size={440} title={value && texts.people.explain.title(value.field.label)}>
+    <Drawer
+      opened={value !== undefined}
+      onClose={onClose}
+      size={440}
+      title={value && texts.people.explain.title(value.field.label)}
+    >
       {value && <Explained {...value} />}
     </Drawer>
   )
@@ -52,7 +57,11 @@ function ClaimView({ field, claim }: { field: string; claim: Claim }) {
     <>
       <div className={classes.head}>
         <span className={classes.source}>
-          {isManual ? <IconPencil size={18} stroke={1.7} aria-hidden /> : <Monogram name={claim.connectionName ?? '?'} size={22} />}
+          {isManual ? (
+            <IconPencil size={18} stroke={1.7} aria-hidden />
+          ) : (
+            <Monogram name={claim.connectionName ?? '?'} size={22} />
+          )}
           {isManual ? texts.people.person.byHand : claim.connectionName}
         </span>
         {claim.wins && (
@@ -65,9 +74,25 @@ function ClaimView({ field, claim }: { field: string; claim: Claim }) {
       <Facts
         facts={[
           [words.value, <strong key="value">{shown(field, claim.value)}</strong>],
-          [words.rule, isManual ? words.byHand : <code key="rule" className="mono">{claim.rule}</code>],
+          [
+            words.rule,
+            isManual ? (
+              words.byHand
+            ) : (
+              <code key="rule" className="mono">
+                {claim.rule}
+              </code>
+            ),
+          ],
           [words.raw, isManual ? undefined : <Raw key="raw" raw={claim.raw} />],
-          [words.account, claim.externalId === null ? undefined : <code key="account" className="mono">{claim.externalId}</code>],
+          [
+            words.account,
+            claim.externalId === null ? undefined : (
+              <code key="account" className="mono">
+                {claim.externalId}
+              </code>
+            ),
+          ],
           [words.asOf, claim.asOf === null ? undefined : <RelativeTime key="asOf" at={claim.asOf} />],
         ]}
       />

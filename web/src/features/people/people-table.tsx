@@ -17,7 +17,10 @@ const COLUMNS: Column<Person>[] = [
     cell: (person) => {
       const name = personName(person)
       return (
-        <PrimaryCell icon={<Monogram name={name} size={28} isRound />} detail={person.email !== name ? person.email : null}>
+        <PrimaryCell
+          icon={<Monogram name={name} size={28} isRound />}
+          detail={person.email !== name ? person.email : null}
+        >
           <Link to="/people/$personId" params={{ personId: person.id }} className={ROW_LINK}>
             {name}
           </Link>
@@ -34,7 +37,9 @@ const COLUMNS: Column<Person>[] = [
     header: heads.accounts,
     hideBelow: 'sm',
     align: 'right',
-    cell: ({ accountCount }) => <span className={accountCount === 0 ? 'muted' : undefined}>{figure(accountCount)}</span>,
+    cell: ({ accountCount }) => (
+      <span className={accountCount === 0 ? 'muted' : undefined}>{figure(accountCount)}</span>
+    ),
   },
 ]
 
@@ -57,6 +62,10 @@ export function PeopleTable({ people, more }: Props) {
 }
 
 /** What a person is called: by the name, else the address. */
-export function personName({ displayName, email, username }: Pick<Person, 'displayName' | 'email' | 'username'>): string {
+export function personName({
+  displayName,
+  email,
+  username,
+}: Pick<Person, 'displayName' | 'email' | 'username'>): string {
   return displayName ?? email ?? username ?? texts.people.noName
 }

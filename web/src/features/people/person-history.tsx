@@ -25,7 +25,8 @@ export function PersonHistory({ personId }: { personId: string }) {
             {items.map((event) => (
               <li key={event.id}>
                 <div>
-                  <strong>{event.actor.name ?? texts.people.system}</strong> {texts.people.actions[event.action] ?? wordsOf(event.action).toLowerCase()}
+                  <strong>{event.actor.name ?? texts.people.system}</strong>{' '}
+                  {texts.people.actions[event.action] ?? wordsOf(event.action).toLowerCase()}
                   <Changed detail={event.detail} />
                 </div>
                 <span className="muted">

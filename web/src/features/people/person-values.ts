@@ -1,4 +1,4 @@
-import type { Explanation, PersonField } from '../../lib/api-types.ts'
+import type { Explanation, PersonEdit, PersonField } from '../../lib/api-types.ts'
 import { wordsOf } from '../../lib/format.ts'
 import { texts } from '../../lib/texts.ts'
 
@@ -9,9 +9,14 @@ export type PersonValue = { field: PersonField; explanation: Explanation }
 export function personValues(fields: readonly PersonField[], explanations: readonly Explanation[]): PersonValue[] {
   const byName = new Map(explanations.map((explanation) => [explanation.field, explanation]))
   const known = [STATUS, ...fields.filter(({ name }) => name !== 'status')]
-  const others = explanations.filter(({ field }) => !known.some(({ name }) => name === field)).map(({ field }) => loose(field))
+  const others = explanations
+    .filter(({ field }) => !known.some(({ name }) => name === field))
+    .map(({ field }) => loose(field))
   return [...known, ...others].map((field) => {
-    return { field, explanation: byName.get(field.name) ?? { field: field.name, value: null, winner: null, claims: [] } }
+    return {
+      field,
+      explanation: byName.get(field.name) ?? { field: field.name, value: null, winner: null, claims: [] },
+    }
   })
 }
 
@@ -22,13 +27,14 @@ function loose(name: string, label = wordsOf(name)): PersonField {
 }
 
 // Those with a place of their own in the body of a hand edit; all others go under `fields`.
-const NAMED = new Set([
-  ...['email', 'username', 'displayName', 'givenName', 'familyName', 'role', 'status', 'department', 'title', 'manager'],
-  ...['location', 'timezone', 'phone', 'locale', 'startDate', 'employeeNumber'],
-])
+const NAMED = new Set(
+  'email username displayName givenName familyName role status department title manager location timezone phone locale startDate employeeNumber'.split(
+    ' ',
+  ),
+)
 
 /** The body of a hand edit; null takes it away. */
-export function handEdit(field: string, value: string | number | boolean | null): Record<string, unknown> {
+export function handEdit(field: string, value: string | number | boolean | null): PersonEdit {
   return NAMED.has(field) ? { [field]: value } : { fields: { [field]: value } }
 }
 

@@ -8,7 +8,12 @@ import type { PersonDetail } from '../../lib/api-types.ts'
 import { sourceName, type PersonValue } from './person-values.ts'
 import classes from '../../ui/key-value.module.css'
 
-type Props = { person: PersonDetail; values: PersonValue[]; onExplain: (field: string) => void; onEdit: (field: string) => void }
+type Props = {
+  person: PersonDetail
+  values: PersonValue[]
+  onExplain: (field: string) => void
+  onEdit: (field: string) => void
+}
 
 /** Every field of a person: its value, who says so, why, and the pencil. */
 export function ProfileTable({ person, values, onExplain, onEdit }: Props) {
@@ -42,11 +47,23 @@ export function ProfileTable({ person, values, onExplain, onEdit }: Props) {
   )
 }
 
-function Value({ person, name, value }: { person: PersonDetail; name: string; value: PersonValue['explanation']['value'] }) {
+function Value({
+  person,
+  name,
+  value,
+}: {
+  person: PersonDetail
+  name: string
+  value: PersonValue['explanation']['value']
+}) {
   if (name === 'status') return <HolderStatus status={person.status} />
   if (name === 'manager' && person.managerId) {
     return (
-      <Link to="/people/$personId" params={{ personId: person.managerId }} style={{ color: 'var(--mantine-color-anchor)' }}>
+      <Link
+        to="/people/$personId"
+        params={{ personId: person.managerId }}
+        style={{ color: 'var(--mantine-color-anchor)' }}
+      >
         {person.managerName ?? valueText(value)}
       </Link>
     )

@@ -32,7 +32,16 @@ export function SetUpForm({ onDone }: { onDone: (user: SignedIn['user']) => void
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        <TextInput label={words.code} required autoComplete="one-time-code" spellCheck={false} {...form.getInputProps('code')} autoFocus />
+        <TextInput
+          label={words.code}
+          required
+          autoComplete="one-time-code"
+          spellCheck={false}
+          {...form.getInputProps('code')}
+          // The page is this form and nothing else.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+        />
         <TextInput label={words.name} required autoComplete="name" {...form.getInputProps('name')} />
         <TextInput label={words.email} required type="email" autoComplete="username" {...form.getInputProps('email')} />
         <PasswordInput

@@ -19,8 +19,22 @@ export function SignInForm({ onDone }: { onDone: (user: SignedIn['user']) => voi
   return (
     <form onSubmit={form.onSubmit((values) => action.mutate(values))} noValidate>
       <Stack gap="md">
-        <TextInput label={words.email} required type="email" autoComplete="username" {...form.getInputProps('email')} autoFocus />
-        <PasswordInput label={words.password} required autoComplete="current-password" {...form.getInputProps('password')} />
+        <TextInput
+          label={words.email}
+          required
+          type="email"
+          autoComplete="username"
+          {...form.getInputProps('email')}
+          // The page is this form and nothing else.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+        />
+        <PasswordInput
+          label={words.password}
+          required
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
         {action.error && <ProblemNotice error={action.error} />}
         <Button type="submit" loading={action.isPending} fullWidth>
           {words.submit}

@@ -14,7 +14,13 @@ const FIELDS = { name: 'name', role: 'role', expiresAt: 'expires' }
 export function NewTokenDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
     // A click beside the dialog does not close it: the token could not be shown again.
-    <Modal opened={isOpen} onClose={onClose} title={texts.settings.tokens.dialog.title} size={480} closeOnClickOutside={false}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={texts.settings.tokens.dialog.title}
+      size={480}
+      closeOnClickOutside={false}
+    >
       <NewTokenForm onClose={onClose} />
     </Modal>
   )
@@ -28,7 +34,11 @@ function NewTokenForm({ onClose }: { onClose: () => void }) {
   })
   const create = useAction(
     ({ name, role, expires }: typeof form.values) =>
-      createToken({ name: name.trim(), role, ...(expires !== 'never' && { expiresAt: new Date(Date.now() + Number(expires) * DAY_MS).toISOString() }) }),
+      createToken({
+        name: name.trim(),
+        role,
+        ...(expires !== 'never' && { expiresAt: new Date(Date.now() + Number(expires) * DAY_MS).toISOString() }),
+      }),
     { renews: [['api-tokens']], showsProblem: true },
   )
   if (create.data) {
@@ -43,9 +53,20 @@ function NewTokenForm({ onClose }: { onClose: () => void }) {
     )
   }
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }))}>
+    <form
+      noValidate
+      onSubmit={form.onSubmit((values) =>
+        create.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }),
+      )}
+    >
       <Stack gap="md">
-        <TextInput label={words.name} description={words.nameHelp} required data-autofocus {...form.getInputProps('name')} />
+        <TextInput
+          label={words.name}
+          description={words.nameHelp}
+          required
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
         <Radio.Group label={words.role} {...form.getInputProps('role')}>
           <Stack gap="xs" mt={6}>
             {(['viewer', 'admin'] as const).map((role) => (

@@ -13,10 +13,17 @@ import classes from './source-order.module.css'
 export function SourceOrder({ connections, precedence }: { connections: Connection[]; precedence: string[] }) {
   const { sources: words } = texts.settings
   const known = new Map(connections.map((connection) => [connection.id, connection]))
-  const saved = [...precedence.filter((id) => known.has(id)), ...connections.map(({ id }) => id).filter((id) => !precedence.includes(id))]
+  const saved = [
+    ...precedence.filter((id) => known.has(id)),
+    ...connections.map(({ id }) => id).filter((id) => !precedence.includes(id)),
+  ]
   const [order, setOrder] = useState(saved)
   const [said, setSaid] = useState('')
-  const save = useAction(savePrecedence, { renews: [['settings'], ['people'], ['connections']], done: words.saved, showsProblem: true })
+  const save = useAction(savePrecedence, {
+    renews: [['settings'], ['people'], ['connections']],
+    done: words.saved,
+    showsProblem: true,
+  })
 
   const move = (from: number, to: number) => {
     const next = order.toSpliced(from, 1).toSpliced(to, 0, order[from]!)
@@ -47,10 +54,20 @@ export function SourceOrder({ connections, precedence }: { connections: Connecti
                 {connection?.isPrimarySource && <span className="muted"> · {words.primary}</span>}
               </span>
               <Group gap={4} wrap="nowrap">
-                <ActionIcon variant="default" aria-label={words.up(name)} disabled={index === 0} onClick={() => move(index, index - 1)}>
+                <ActionIcon
+                  variant="default"
+                  aria-label={words.up(name)}
+                  disabled={index === 0}
+                  onClick={() => move(index, index - 1)}
+                >
                   <IconArrowUp size={16} aria-hidden />
                 </ActionIcon>
-                <ActionIcon variant="default" aria-label={words.down(name)} disabled={index === order.length - 1} onClick={() => move(index, index + 1)}>
+                <ActionIcon
+                  variant="default"
+                  aria-label={words.down(name)}
+                  disabled={index === order.length - 1}
+                  onClick={() => move(index, index + 1)}
+                >
                   <IconArrowDown size={16} aria-hidden />
                 </ActionIcon>
               </Group>

@@ -12,7 +12,12 @@ import { useAction } from '../../ui/use-action.ts'
 export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
   const { tokens: words } = texts.settings
   const [asks, setAsks] = useState<ApiToken | null>(null)
-  const revoke = useAction(revokeToken, { renews: [['api-tokens']], done: words.revoked, showsProblem: true, onDone: () => setAsks(null) })
+  const revoke = useAction(revokeToken, {
+    renews: [['api-tokens']],
+    done: words.revoked,
+    showsProblem: true,
+    onDone: () => setAsks(null),
+  })
   const columns: Column<ApiToken>[] = [
     {
       id: 'name',
@@ -24,8 +29,18 @@ export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
       ),
     },
     { id: 'role', header: words.columns.role, cell: (token) => words.may[token.role] },
-    { id: 'used', header: words.columns.used, hideBelow: 'sm', cell: (token) => <RelativeTime at={token.lastUsedAt} empty={words.neverUsed} /> },
-    { id: 'expires', header: words.columns.expires, hideBelow: 'md', cell: (token) => <RelativeTime at={token.expiresAt} empty={words.never} /> },
+    {
+      id: 'used',
+      header: words.columns.used,
+      hideBelow: 'sm',
+      cell: (token) => <RelativeTime at={token.lastUsedAt} empty={words.neverUsed} />,
+    },
+    {
+      id: 'expires',
+      header: words.columns.expires,
+      hideBelow: 'md',
+      cell: (token) => <RelativeTime at={token.expiresAt} empty={words.never} />,
+    },
     {
       id: 'created',
       header: words.columns.created,
@@ -45,7 +60,12 @@ export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
         token.revokedAt ? (
           <Status tone="idle" label={words.revokedAt} />
         ) : (
-          <Button size="compact-sm" variant="default" aria-label={words.revokeNamed(token.name)} onClick={() => setAsks(token)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={words.revokeNamed(token.name)}
+            onClick={() => setAsks(token)}
+          >
             {words.revoke}
           </Button>
         ),
@@ -53,7 +73,13 @@ export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
   ]
   return (
     <>
-      <DataTable label={words.list} rows={tokens} columns={columns} rowKey={(token) => token.id} isDim={(token) => token.revokedAt !== null} />
+      <DataTable
+        label={words.list}
+        rows={tokens}
+        columns={columns}
+        rowKey={(token) => token.id}
+        isDim={(token) => token.revokedAt !== null}
+      />
       <ConfirmDialog
         title={words.revokeTitle(asks?.name ?? '')}
         confirm={words.revokeConfirm}

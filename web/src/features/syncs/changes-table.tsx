@@ -6,7 +6,12 @@ import { DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-tab
 import { ChangeStatus, Status, type Tone } from '../../ui/status.tsx'
 import classes from './sync-progress.module.css'
 
-const TONES: Record<SyncChange['action'], Tone> = { create: 'good', update: 'info', deactivate: 'warn', reactivate: 'good' }
+const TONES: Record<SyncChange['action'], Tone> = {
+  create: 'good',
+  update: 'info',
+  deactivate: 'warn',
+  reactivate: 'good',
+}
 
 type Props = {
   changes: SyncChange[]
@@ -20,7 +25,9 @@ export function ChangesTable({ changes, more }: Props) {
     {
       id: 'account',
       header: heads.account,
-      cell: (change) => <PrimaryCell detail={change.name === null ? null : change.externalId}>{name(change)}</PrimaryCell>,
+      cell: (change) => (
+        <PrimaryCell detail={change.name === null ? null : change.externalId}>{name(change)}</PrimaryCell>
+      ),
     },
     {
       id: 'action',
@@ -28,7 +35,11 @@ export function ChangesTable({ changes, more }: Props) {
       cell: (change) => (
         <>
           <Status tone={TONES[change.action]} label={texts.words.action[change.action]} />
-          {change.personAction && <div className="muted" style={{ fontSize: 12 }}>{texts.words.personAction[change.personAction]}</div>}
+          {change.personAction && (
+            <div className="muted" style={{ fontSize: 12 }}>
+              {texts.words.personAction[change.personAction]}
+            </div>
+          )}
         </>
       ),
     },
@@ -36,7 +47,15 @@ export function ChangesTable({ changes, more }: Props) {
     { id: 'what', header: heads.what, hideBelow: 'sm', cell: (change) => <Difference change={change} /> },
     { id: 'state', header: heads.state, hideBelow: 'lg', cell: (change) => <ChangeStatus state={change.state} /> },
   ]
-  return <DataTable label={texts.syncs.changes.title} rows={changes} columns={columns} rowKey={(change) => change.id} more={more} />
+  return (
+    <DataTable
+      label={texts.syncs.changes.title}
+      rows={changes}
+      columns={columns}
+      rowKey={(change) => change.id}
+      more={more}
+    />
+  )
 }
 
 function name(change: SyncChange) {

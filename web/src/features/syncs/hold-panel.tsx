@@ -76,7 +76,10 @@ export function HoldPanel({ sync }: { sync: Sync }) {
   )
 }
 
-type NamesProps = { changes: SyncChange[]; more: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> } }
+type NamesProps = {
+  changes: SyncChange[]
+  more: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
+}
 
 function Names({ changes, more }: NamesProps) {
   const { hold: words } = texts.syncs
@@ -87,7 +90,13 @@ function Names({ changes, more }: NamesProps) {
       {leaving.length > 0 && <NameList title={words.names(leaving.length)} changes={leaving} />}
       {others.length > 0 && <NameList title={words.otherNames(others.length)} changes={others} />}
       {more.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" loading={more.isFetchingNextPage} onClick={() => void more.fetchNextPage()}>
+        <Button
+          mt="sm"
+          size="xs"
+          variant="default"
+          loading={more.isFetchingNextPage}
+          onClick={() => void more.fetchNextPage()}
+        >
           {texts.common.loadMore}
         </Button>
       )}

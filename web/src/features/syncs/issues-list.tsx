@@ -39,7 +39,12 @@ function ReasonGroup({ syncId, reason }: { syncId: string; reason: IssueReason }
   const id = useId()
   return (
     <div className={classes.group}>
-      <UnstyledButton className={classes.groupHead} aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+      <UnstyledButton
+        className={classes.groupHead}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
         <IconChevronRight size={16} aria-hidden />
         <Status tone={TONES[reason.kind]} label={texts.words.issueKind[reason.kind]} />
         <span>{reasonText(reason.reason)}</span>
@@ -62,14 +67,22 @@ function Records({ syncId, reason: { kind, reason } }: { syncId: string; reason:
             <ul className={classes.diff} style={{ fontSize: 13 }}>
               {list.map((issue) => (
                 <li key={issue.id}>
-                  <strong style={{ fontWeight: 550 }}>{issue.name ?? issue.externalId ?? texts.syncs.issues.noName}</strong>{' '}
+                  <strong style={{ fontWeight: 550 }}>
+                    {issue.name ?? issue.externalId ?? texts.syncs.issues.noName}
+                  </strong>{' '}
                   {issue.name && issue.externalId && <span className="mono muted">{issue.externalId} </span>}
                   <span className="muted">{issue.message}</span>
                 </li>
               ))}
             </ul>
             {issues.hasNextPage && (
-              <Button mt="xs" size="xs" variant="default" loading={issues.isFetchingNextPage} onClick={() => void issues.fetchNextPage()}>
+              <Button
+                mt="xs"
+                size="xs"
+                variant="default"
+                loading={issues.isFetchingNextPage}
+                onClick={() => void issues.fetchNextPage()}
+              >
                 {texts.common.loadMore}
               </Button>
             )}

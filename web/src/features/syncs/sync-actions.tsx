@@ -11,7 +11,12 @@ export function SyncActions({ sync }: { sync: Sync }) {
   const { cancel: cancelWords, undo: undoWords } = texts.syncs
   const [asks, setAsks] = useState<'cancel' | 'undo' | null>(null)
   const close = () => setAsks(null)
-  const cancel = useAction(cancelSync, { renews: [['syncs'], ['connections']], done: cancelWords.done, onDone: close, showsProblem: true })
+  const cancel = useAction(cancelSync, {
+    renews: [['syncs'], ['connections']],
+    done: cancelWords.done,
+    onDone: close,
+    showsProblem: true,
+  })
   const undo = useAction(undoSync, {
     renews: [['syncs'], ['connections'], ['summary'], ['people'], ['accounts'], ['apps']],
     done: undoWords.done,

@@ -8,5 +8,10 @@ const TONES: Partial<Record<(typeof ORDER)[number], Stat['tone']>> = { deactivat
 
 /** What a sync has done, or what a plan would do, in figures. */
 export function SyncCounts({ counts }: { counts: Sync['counts'] }) {
-  return <StatTiles isDense stats={ORDER.map((name) => ({ label: texts.syncs.tiles[name], value: counts[name], tone: TONES[name] }))} />
+  return (
+    <StatTiles
+      isDense
+      stats={ORDER.map((name) => ({ label: texts.syncs.tiles[name], value: counts[name], tone: TONES[name] }))}
+    />
+  )
 }

@@ -9,10 +9,14 @@ export function SyncProgress({ sync }: { sync: Sync }) {
   if (!isRunning(sync)) return null
   const { progress, state } = sync
   const words = texts.syncs.progress
-  const share = state === 'fetching' && progress.expected ? Math.min(100, (progress.read / progress.expected) * 100) : null
-  const doing = { queued: words.queued, fetching: words.reading(progress.stream), planning: words.planning, applying: words.applying }[
-    state as 'queued' | 'fetching' | 'planning' | 'applying'
-  ]
+  const share =
+    state === 'fetching' && progress.expected ? Math.min(100, (progress.read / progress.expected) * 100) : null
+  const doing = {
+    queued: words.queued,
+    fetching: words.reading(progress.stream),
+    planning: words.planning,
+    applying: words.applying,
+  }[state as 'queued' | 'fetching' | 'planning' | 'applying']
   return (
     <div className={classes.progress} data-testid="sync-progress">
       <div className={classes.line}>

@@ -39,7 +39,12 @@ export function SyncsTable({ syncs, connections, more }: Props) {
       },
     },
     { id: 'state', header: heads.state, cell: (sync) => <SyncStatus state={sync.state} /> },
-    { id: 'started', header: heads.started, hideBelow: 'sm', cell: (sync) => <RelativeTime at={sync.startedAt ?? sync.createdAt} /> },
+    {
+      id: 'started',
+      header: heads.started,
+      hideBelow: 'sm',
+      cell: (sync) => <RelativeTime at={sync.startedAt ?? sync.createdAt} />,
+    },
     {
       id: 'took',
       header: heads.took,
@@ -64,7 +69,11 @@ export function SyncsTable({ syncs, connections, more }: Props) {
       header: heads.skipped,
       hideBelow: 'lg',
       align: 'right',
-      cell: ({ counts }) => <span className={counts.skipped + counts.failed === 0 ? 'muted' : undefined}>{figure(counts.skipped + counts.failed)}</span>,
+      cell: ({ counts }) => (
+        <span className={counts.skipped + counts.failed === 0 ? 'muted' : undefined}>
+          {figure(counts.skipped + counts.failed)}
+        </span>
+      ),
     },
   ]
   return <DataTable label={texts.syncs.list} rows={syncs} columns={columns} rowKey={(sync) => sync.id} more={more} />

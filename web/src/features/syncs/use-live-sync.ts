@@ -11,7 +11,10 @@ const POLL_MS = 3000
  */
 export function useLiveSync(id: string) {
   const client = useQueryClient()
-  const query = useQuery({ ...syncQuery(id), refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? POLL_MS : false) })
+  const query = useQuery({
+    ...syncQuery(id),
+    refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? POLL_MS : false),
+  })
   const isLive = query.data !== undefined && isRunning(query.data)
 
   useEffect(() => {
@@ -29,7 +32,15 @@ export function useLiveSync(id: string) {
   useEffect(() => {
     if (isLive || query.data === undefined) return
     // It has just ended, or was over when the page opened: what hangs on it is read (anew).
-    for (const queryKey of [['connections'], ['summary'], ['syncs', 'list'], ['syncs', id, 'changes'], ['syncs', id, 'plan'], ['syncs', id, 'issues'], ['syncs', id, 'issue-reasons']]) {
+    for (const queryKey of [
+      ['connections'],
+      ['summary'],
+      ['syncs', 'list'],
+      ['syncs', id, 'changes'],
+      ['syncs', id, 'plan'],
+      ['syncs', id, 'issues'],
+      ['syncs', id, 'issue-reasons'],
+    ]) {
       void client.invalidateQueries({ queryKey })
     }
     // Once per end: the data of an ended sync changes only by the actions, which renew by themselves.

@@ -27,9 +27,11 @@ type Input<O extends Operation> = {
   [Part in 'path' | 'query' | 'body' as undefined extends Operations[O][Part] ? Part : never]?: Operations[O][Part]
 } & { signal?: AbortSignal | undefined }
 
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
+
 type LooseInput = {
   path?: Record<string, string>
-  query?: Record<string, unknown>
+  query?: Query
   body?: unknown
   signal?: AbortSignal
 }
@@ -40,7 +42,7 @@ type LooseInput = {
  */
 export async function request<O extends Operation>(
   operation: O,
-  ...[input]: Record<never, never> extends Input<O> ? [Input<O>?] : [Input<O>]
+  ...[input]: Partial<Input<O>> extends Input<O> ? [Input<O>?] : [Input<O>]
 ): Promise<Operations[O]['result']> {
   const [method, template] = operation.split(' ') as [string, string]
   const { path, query, body, signal } = (input ?? {}) as LooseInput
@@ -54,7 +56,7 @@ export async function request<O extends Operation>(
 }
 
 /** The address of an operation; for what is not fetched but followed (`EventSource`). */
-export function urlOf(template: string, path: Record<string, string> = {}, query: Record<string, unknown> = {}): string {
+export function urlOf(template: string, path: Record<string, string> = {}, query: Query = {}): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
@@ -89,5 +91,9 @@ function unreachable(status: number): ApiProblem {
 /** Whatever was thrown, as a problem that can be shown. */
 export function toProblem(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown
-  return new ApiProblem(0, { code: 'page_error', message: 'This page met an error of its own. Reload it.', requestId: null })
+  return new ApiProblem(0, {
+    code: 'page_error',
+    message: 'This page met an error of its own. Reload it.',
+    requestId: null,
+  })
 }

@@ -6,7 +6,8 @@ type Step = { name: string } | { index: number } | { key: string; value: string 
 
 const NAME = /[\p{L}\p{N}_$@:/-]+/uy
 const URN = /urn:(?:[\p{L}\p{N}_$@:/-]|(?<=\p{N})\.(?=\p{N}))+/iuy
-const BRACKET = /\[\s*(?:(\d{1,6})|(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\p{L}\p{N}_$@:/-]+))(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'[\]]*)))?)\s*\]/uy
+const BRACKET =
+  /\[\s*(?:(\d{1,6})|(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\p{L}\p{N}_$@:/-]+))(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'[\]]*)))?)\s*\]/uy
 
 /** Reads the path that begins at `from`; undefined when there is none. */
 export function scanPath(text: string, from: number): { steps: Step[]; end: number } | undefined {
@@ -36,6 +37,11 @@ export function readPath(steps: readonly Step[], record: unknown): unknown {
   return steps.reduce<unknown>(readStep, record)
 }
 
+/** A text, number or boolean as text; the empty text for everything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
 export function ownValue(value: unknown, key: string): unknown {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isObject && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
@@ -47,7 +53,7 @@ function readStep(value: unknown, step: Step): unknown {
     return Array.isArray(value) && /^\d{1,6}$/.test(step.name) ? value[Number(step.name)] : ownValue(value, step.name)
   }
   if (!Array.isArray(value)) return undefined
-  return value.find((element) => String(ownValue(element, step.key) ?? '').toLowerCase() === step.value.toLowerCase())
+  return value.find((element) => textOf(ownValue(element, step.key)).toLowerCase() === step.value.toLowerCase())
 }
 
 function bracketAt(text: string, at: number): Step | undefined {

@@ -1,4 +1,4 @@
-import { ownValue, readPath, scanPath } from './path.ts'
+import { ownValue, readPath, scanPath, textOf } from './path.ts'
 
 /** What a source gives for a record. `broken`: it cannot be read; the server says why when it is saved. */
 export type Previewed = { kind: 'value'; value: unknown } | { kind: 'tracking' } | { kind: 'broken' }
@@ -93,11 +93,8 @@ function skip(text: string, from: number): number {
   return at
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
-}
-
-const isEmpty = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 type Filter = (value: unknown, first: unknown, second: unknown) => unknown
@@ -127,11 +124,14 @@ const FILTERS: Readonly<Record<string, Filter | undefined>> = {
   first: (value) => list(value)[0],
   last: (value) => list(value).at(-1),
   map: (value, key) => list(value).map((item) => ownValue(item, textOf(key))),
-  join: (value, separator) => list(value).map(textOf).join(separator === undefined ? ' ' : textOf(separator)),
+  join: (value, separator) =>
+    list(value)
+      .map(textOf)
+      .join(separator === undefined ? ' ' : textOf(separator)),
   slice: (value, start, length) => {
     const text = textOf(value)
     const from = Number(start) < 0 ? text.length + Number(start) : Number(start)
     return text.slice(from, from + (length === undefined ? 1 : Number(length)))
   },
-  date: (value) => (value === null || value === undefined || value === '' ? '' : String(value)),
+  date: textOf,
 }

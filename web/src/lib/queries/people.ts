@@ -51,5 +51,6 @@ export const auditQuery = (targetId: string) =>
 type Body<O extends keyof Operations> = Operations[O]['body']
 
 export const createPerson = (body: Body<'POST /people'>) => request('POST /people', { body })
-export const editPerson = (id: string, body: Body<'PATCH /people/{id}'>) => request('PATCH /people/{id}', { path: { id }, body })
+export const editPerson = (id: string, body: Body<'PATCH /people/{id}'>) =>
+  request('PATCH /people/{id}', { path: { id }, body })
 export const deletePerson = (id: string) => request('DELETE /people/{id}', { path: { id } })

@@ -27,7 +27,11 @@ export const syncQuery = (id: string) =>
     queryFn: ({ signal }) => request('GET /syncs/{id}', { path: { id }, signal }),
   })
 
-export const changesQuery = (id: string, filters: Pick<Query<'GET /syncs/{id}/changes'>, 'action' | 'state'>, limit?: number) =>
+export const changesQuery = (
+  id: string,
+  filters: Pick<Query<'GET /syncs/{id}/changes'>, 'action' | 'state'>,
+  limit?: number,
+) =>
   pagedQuery(
     ['syncs', id, 'changes', filters],
     (page, signal) => request('GET /syncs/{id}/changes', { path: { id }, query: { ...filters, ...page }, signal }),

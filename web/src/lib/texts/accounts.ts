@@ -32,7 +32,10 @@ export const accounts = {
   emptyFiltered: { title: 'No account fits these filters', text: 'Take one away to see more.' },
   unmatched: {
     description: 'Accounts that could not be given to a person without guessing.',
-    empty: { title: 'Every account has its person', text: 'When one cannot be matched without guessing, it waits here for you.' },
+    empty: {
+      title: 'Every account has its person',
+      text: 'When one cannot be matched without guessing, it waits here for you.',
+    },
     match: 'Match',
     matchNamed: (name: string) => `Match ${name} to a person`,
     create: 'Create person',
@@ -50,7 +53,8 @@ export const accounts = {
     created: 'The person is made.',
     ignoredDone: 'The account is left aside. It stays in the list of all accounts.',
     createTitle: 'Create a person from this account?',
-    createText: (name: string) => `A new person is made from what the source says of ${name}. If this is somebody who is known already, match instead: two people cannot be merged later.`,
+    createText: (name: string) =>
+      `A new person is made from what the source says of ${name}. If this is somebody who is known already, match instead: two people cannot be merged later.`,
     createConfirm: 'Create the person',
   },
   detail: {

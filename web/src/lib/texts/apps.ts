@@ -6,8 +6,19 @@ export const apps = {
   list: 'Apps',
   search: 'Search apps',
   showAll: 'Show apps without a connection too',
-  columns: { app: 'App', category: 'Category', accounts: 'Accounts', active: 'Active', connections: 'Connections', asOf: 'Data as of' },
-  empty: { title: 'No app is connected yet', text: 'Connect one to see who has an account there.', action: 'Connect your first app' },
+  columns: {
+    app: 'App',
+    category: 'Category',
+    accounts: 'Accounts',
+    active: 'Active',
+    connections: 'Connections',
+    asOf: 'Data as of',
+  },
+  empty: {
+    title: 'No app is connected yet',
+    text: 'Connect one to see who has an account there.',
+    action: 'Connect your first app',
+  },
   emptyFiltered: { title: 'No app fits', text: 'Search for another part of the name.' },
   page: {
     accounts: 'Accounts',

@@ -39,5 +39,9 @@ export const common = {
     text: 'The address is wrong, or what stood here was deleted.',
     home: 'Go to Home',
   },
-  crashed: { title: 'This page met an error', text: 'Reloading mostly helps. What you had saved is safe.', reload: 'Reload' },
+  crashed: {
+    title: 'This page met an error',
+    text: 'Reloading mostly helps. What you had saved is safe.',
+    reload: 'Reload',
+  },
 }

@@ -7,7 +7,10 @@ export const connect = {
     search: 'Search connectors',
     none: { title: 'No connector fits', text: 'Many apps speak SCIM 2.0: try the generic SCIM connector.' },
     existing: (count: number) => counted(count, 'connection'),
-    capabilities: { discovery: 'Discovery', provisioning: 'Provisioning', workflows: 'Workflows' } as Record<string, string>,
+    capabilities: { discovery: 'Discovery', provisioning: 'Provisioning', workflows: 'Workflows' } as Record<
+      string,
+      string
+    >,
   },
   steps: { authorise: 'Connect', mapping: 'Mapping', options: 'What to sync', launch: 'Launch', label: 'Steps' },
   title: (connector: string) => `Connect ${connector}`,
@@ -45,7 +48,11 @@ export const connect = {
     asking: (connector: string) => `Asking ${connector} who we are`,
     works: 'It works',
     tenant: (name: string | null, id: string | null) =>
-      name && id && name !== id ? `Connected to ${name} (${id})` : name || id ? `Connected to ${name ?? id}` : 'The vendor accepts the credential.',
+      name && id && name !== id
+        ? `Connected to ${name} (${id})`
+        : name || id
+          ? `Connected to ${name ?? id}`
+          : 'The vendor accepts the credential.',
     failed: 'That did not open the vendor account',
     notSaved: 'This could not be saved',
     next: 'Continue to the mapping',
@@ -62,7 +69,8 @@ export const connect = {
     preferenceHelp: {
       create_and_update: 'Makes people who are new and updates those who are known.',
       create_only: 'Makes people who are new and leaves those who are known as they are.',
-      update_only: 'Updates people who are known. Accounts that match nobody wait under “Unmatched”. Good for a first, careful run.',
+      update_only:
+        'Updates people who are known. Accounts that match nobody wait under “Unmatched”. Good for a first, careful run.',
     },
     deactivate: 'Deactivate who is gone',
     deactivateHelp:
@@ -89,7 +97,8 @@ export const connect = {
     title: 'Ready to launch',
     notReady: 'The mapping is not complete yet',
     toMapping: 'Go to the mapping',
-    ready: 'See the plan first: everything is read and compared, nothing is changed. Or launch, and the first sync starts at once.',
+    ready:
+      'See the plan first: everything is read and compared, nothing is changed. Or launch, and the first sync starts at once.',
     plan: 'See the plan first',
     launch: 'Launch and sync',
     launchOnly: 'Launch without syncing',
@@ -97,7 +106,16 @@ export const connect = {
     planDone: (created: number, updated: number, skipped: number) =>
       `The last plan: ${counted(created, 'new account')}, ${counted(updated, 'update')}, ${counted(skipped, 'record')} skipped.`,
     planOpen: 'Open the plan',
-    summary: { app: 'App', tenant: 'Vendor account', mapped: 'Mapped fields', keys: 'Matched by', takes: 'Takes', may: 'May', gone: 'Who is gone', runs: 'Runs' },
+    summary: {
+      app: 'App',
+      tenant: 'Vendor account',
+      mapped: 'Mapped fields',
+      keys: 'Matched by',
+      takes: 'Takes',
+      may: 'May',
+      gone: 'Who is gone',
+      runs: 'Runs',
+    },
     gone: { yes: 'becomes inactive', no: 'is left alone' },
   },
 }

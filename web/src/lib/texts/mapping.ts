@@ -2,9 +2,11 @@ import { counted } from '../format.ts'
 
 export const mapping = {
   title: 'Mapping',
-  intro: 'Which field of the source fills which field of a person. The key finds the person; two matches are never guessed.',
+  intro:
+    'Which field of the source fills which field of a person. The key finds the person; two matches are never guessed.',
   smart: 'Smart mapping',
-  smartHelp: 'Fills in what can be recognised from the connector and the first records. What you set by hand is replaced.',
+  smartHelp:
+    'Fills in what can be recognised from the connector and the first records. What you set by hand is replaced.',
   smartTitle: 'Map what can be recognised?',
   smartConfirm: 'Replace the mapping',
   smartDone: (count: number) => `${counted(count, 'field')} recognised. Look it through, then save.`,
@@ -13,8 +15,8 @@ export const mapping = {
   mandatory: 'needed',
   custom: 'own field',
   unique: 'unique',
-  useConstant: (field: string) => `Use a constant for ${field}`,
-  useSource: (field: string) => `Use a field for ${field}`,
+  takeConstant: (field: string) => `Use a constant for ${field}`,
+  takeSource: (field: string) => `Use a field for ${field}`,
   source: (field: string) => `Source of ${field}`,
   sourcePlaceholder: 'Field, path or {{ template }}',
   constant: (field: string) => `Constant for ${field}`,

@@ -11,10 +11,23 @@ export const people = {
   app: 'App',
   noAccounts: 'Without accounts',
   option: (label: string, count: number) => `${label} (${count})`,
-  columns: { person: 'Person', status: 'Status', department: 'Department', title: 'Job title', role: 'Role', accounts: 'Accounts' },
+  columns: {
+    person: 'Person',
+    status: 'Status',
+    department: 'Department',
+    title: 'Job title',
+    role: 'Role',
+    accounts: 'Accounts',
+  },
   noName: 'Without a name',
-  empty: { title: 'Nobody here yet', text: 'People come with the first sync of a connection. You can also add one by hand.' },
-  emptyFiltered: { title: 'Nobody fits these filters', text: 'Search for a part of the name or e-mail, or take a filter away.' },
+  empty: {
+    title: 'Nobody here yet',
+    text: 'People come with the first sync of a connection. You can also add one by hand.',
+  },
+  emptyFiltered: {
+    title: 'Nobody fits these filters',
+    text: 'Search for a part of the name or e-mail, or take a filter away.',
+  },
   add: {
     action: 'Add person',
     title: 'Add a person by hand',
@@ -55,7 +68,10 @@ export const people = {
     title: (label: string) => `Why “${label}” is what it is`,
     winner: 'This value holds',
     empty: 'No source says anything about this field.',
-    count: (count: number) => (count === 1 ? 'One source says something.' : `${count} sources say something. The first in the order of precedence wins.`),
+    count: (count: number) =>
+      count === 1
+        ? 'One source says something.'
+        : `${count} sources say something. The first in the order of precedence wins.`,
     value: 'Value',
     rule: 'By the rule',
     raw: 'The source sent',

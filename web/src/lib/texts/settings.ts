@@ -1,10 +1,18 @@
 export const settings = {
   tokens: {
     title: 'API tokens',
-    description: 'For scripts and other systems that read or write through the API. One token per consumer, so that one can be revoked alone.',
+    description:
+      'For scripts and other systems that read or write through the API. One token per consumer, so that one can be revoked alone.',
     list: 'API tokens',
     add: 'Create token',
-    columns: { name: 'Name', role: 'May', created: 'Created', used: 'Last used', expires: 'Expires', actions: 'Actions' },
+    columns: {
+      name: 'Name',
+      role: 'May',
+      created: 'Created',
+      used: 'Last used',
+      expires: 'Expires',
+      actions: 'Actions',
+    },
     may: { admin: 'Read and write', viewer: 'Read only' },
     never: 'never',
     neverUsed: 'not yet',
@@ -32,7 +40,8 @@ export const settings = {
   },
   sources: {
     title: 'Precedence of sources',
-    description: 'When two sources say different things about a person, the higher one wins. A hand edit wins over all of them.',
+    description:
+      'When two sources say different things about a person, the higher one wins. A hand edit wins over all of them.',
     list: 'Sources, the most trusted first',
     byHand: 'Hand edits',
     always: 'always first',
@@ -42,6 +51,9 @@ export const settings = {
     save: 'Save the order',
     saved: 'The order is saved. People are worked out anew.',
     primary: 'primary source of people',
-    empty: { title: 'No source yet', text: 'The order of sources matters once two connections describe the same people.' },
+    empty: {
+      title: 'No source yet',
+      text: 'The order of sources matters once two connections describe the same people.',
+    },
   },
 }

@@ -16,7 +16,8 @@ export function AccountsPage() {
   const { accounts: words } = texts
   const filters: AccountSearch = useSearch({ from: '/app/accounts' })
   const navigate = useNavigate({ from: '/accounts' })
-  const set = (change: Partial<AccountSearch>) => void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
+  const set = (change: Partial<AccountSearch>) =>
+    void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
   const accounts = useInfiniteQuery({ ...accountsQuery(queryOf(filters)), placeholderData: (before) => before })
   const { account, ...others } = filters
   const isFiltered = Object.values(others).some((value) => value !== undefined)

@@ -16,8 +16,12 @@ export function UnmatchedPage() {
   const { accounts: words } = texts
   const filters: AccountSearch = useSearch({ from: '/app/accounts/unmatched' })
   const navigate = useNavigate({ from: '/accounts/unmatched' })
-  const set = (change: Partial<AccountSearch>) => void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
-  const accounts = useInfiniteQuery({ ...accountsQuery({ ...queryOf(filters), unmatched: 'true' }), placeholderData: (before) => before })
+  const set = (change: Partial<AccountSearch>) =>
+    void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
+  const accounts = useInfiniteQuery({
+    ...accountsQuery({ ...queryOf(filters), unmatched: 'true' }),
+    placeholderData: (before) => before,
+  })
   const { account, ...others } = filters
   const isFiltered = Object.values(others).some((value) => value !== undefined)
   return (

@@ -71,7 +71,11 @@ function Detail({ app }: { app: App }) {
         ]}
       />
       <Section title={words.connectionsList}>
-        <QueryView query={connections} isEmpty={(list) => list.length === 0} empty={<p className="muted">{words.noConnection}</p>}>
+        <QueryView
+          query={connections}
+          isEmpty={(list) => list.length === 0}
+          empty={<p className="muted">{words.noConnection}</p>}
+        >
           {(list) => <ConnectionsTable connections={list} />}
         </QueryView>
       </Section>
@@ -86,8 +90,12 @@ function Accounts({ appId }: { appId: string }) {
   const { accounts: words } = texts
   const filters: AccountSearch = useSearch({ from: '/app/apps/$appId' })
   const navigate = useNavigate({ from: '/apps/$appId' })
-  const set = (change: Partial<AccountSearch>) => void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
-  const accounts = useInfiniteQuery({ ...accountsQuery({ ...queryOf(filters), app_id: appId }), placeholderData: (before) => before })
+  const set = (change: Partial<AccountSearch>) =>
+    void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
+  const accounts = useInfiniteQuery({
+    ...accountsQuery({ ...queryOf(filters), app_id: appId }),
+    placeholderData: (before) => before,
+  })
   const { account, ...others } = filters
   const isFiltered = Object.values(others).some((value) => value !== undefined)
   return (

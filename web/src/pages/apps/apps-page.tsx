@@ -29,7 +29,9 @@ export function AppsPage() {
         <Checkbox
           label={words.showAll}
           checked={all ?? false}
-          onChange={(event) => void navigate({ search: { search, all: event.currentTarget.checked || undefined }, replace: true })}
+          onChange={(event) =>
+            void navigate({ search: { search, all: event.currentTarget.checked || undefined }, replace: true })
+          }
         />
       </FilterBar>
       <QueryView

@@ -20,9 +20,17 @@ export function ChooseConnectorPage() {
   const existing = Map.groupBy(connections.data ?? [], (connection) => connection.connector)
   const counts = new Map([...existing].map(([connector, some]) => [connector, some.length]))
   return (
-    <Page title={choose.title} description={choose.description} back={{ label: texts.connections.title, link: { to: '/connections' } }}>
+    <Page
+      title={choose.title}
+      description={choose.description}
+      back={{ label: texts.connections.title, link: { to: '/connections' } }}
+    >
       <FilterBar>
-        <SearchField label={choose.search} value={search} onChange={(text) => void navigate({ search: { search: text || undefined }, replace: true })} />
+        <SearchField
+          label={choose.search}
+          value={search}
+          onChange={(text) => void navigate({ search: { search: text || undefined }, replace: true })}
+        />
       </FilterBar>
       <QueryView
         query={{ ...connectors, data: connectors.data?.items.filter((connector) => fits(connector, search)) }}

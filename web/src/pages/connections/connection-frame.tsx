@@ -64,7 +64,13 @@ function Subtitle({ connection }: { connection: Connection }) {
   )
 }
 
-const NEEDS_RECONNECT = new Set(['vendor_unauthorized', 'vendor_forbidden', 'connection_expired', 'tenant_changed', 'secret_unreadable'])
+const NEEDS_RECONNECT = new Set([
+  'vendor_unauthorized',
+  'vendor_forbidden',
+  'connection_expired',
+  'tenant_changed',
+  'secret_unreadable',
+])
 
 function Warnings({ connection }: { connection: Connection }) {
   const { connections: words } = texts
@@ -90,10 +96,20 @@ function Warnings({ connection }: { connection: Connection }) {
       </Notice>,
     )
   }
-  if (state === 'disconnected') notices.push(<Notice key="off" action={reconnect}>{words.disconnectedText}</Notice>)
+  if (state === 'disconnected')
+    notices.push(
+      <Notice key="off" action={reconnect}>
+        {words.disconnectedText}
+      </Notice>,
+    )
   if (state === 'active' && error) {
     notices.push(
-      <Notice key="error" tone="bad" title={error.message} action={NEEDS_RECONNECT.has(error.code) ? reconnect : undefined}>
+      <Notice
+        key="error"
+        tone="bad"
+        title={error.message}
+        action={NEEDS_RECONNECT.has(error.code) ? reconnect : undefined}
+      >
         {REMEDIES[error.code]}
       </Notice>,
     )

@@ -20,7 +20,8 @@ export function ConnectionsPage() {
   const navigate = useNavigate({ from: '/connections' })
   const connections = useInfiniteQuery({
     ...connectionsQuery(filters),
-    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some((one) => one.runningSync)) ? 3000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.items.some((one) => one.runningSync)) ? 3000 : false,
   })
   const isFiltered = filters.search !== undefined || filters.state !== undefined
   const add = (
@@ -31,12 +32,18 @@ export function ConnectionsPage() {
   return (
     <Page title={words.title} description={words.description} actions={add}>
       <FilterBar>
-        <SearchField label={words.search} value={filters.search ?? ''} onChange={(search) => void navigate({ search: { ...filters, search: search || undefined }, replace: true })} />
+        <SearchField
+          label={words.search}
+          value={filters.search ?? ''}
+          onChange={(search) => void navigate({ search: { ...filters, search: search || undefined }, replace: true })}
+        />
         <FilterSelect
           label={words.state}
           value={filters.state}
           options={STATES}
-          onChange={(state) => void navigate({ search: { ...filters, state: state as Connection['state'] | undefined }, replace: true })}
+          onChange={(state) =>
+            void navigate({ search: { ...filters, state: state as Connection['state'] | undefined }, replace: true })
+          }
         />
       </FilterBar>
       <QueryView

@@ -8,5 +8,9 @@ import { QueryView } from '../../ui/query-view.tsx'
 export function MappingTab() {
   const { connectionId } = useParams({ from: '/app/connections/$connectionId' })
   const connection = useQuery(connectionQuery(connectionId))
-  return <QueryView query={connection}>{(data) => <MappingEditor connection={data} submit={texts.mapping.save} />}</QueryView>
+  return (
+    <QueryView query={connection}>
+      {(data) => <MappingEditor connection={data} submit={texts.mapping.save} />}
+    </QueryView>
+  )
 }

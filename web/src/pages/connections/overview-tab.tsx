@@ -52,7 +52,11 @@ function Overview({ connection }: { connection: Connection }) {
         ]}
       />
       <Section title={words.latest}>
-        <QueryView query={syncs} isEmpty={(list) => list.length === 0} empty={<p className="muted">{texts.syncs.empty.text}</p>}>
+        <QueryView
+          query={syncs}
+          isEmpty={(list) => list.length === 0}
+          empty={<p className="muted">{texts.syncs.empty.text}</p>}
+        >
           {(list) => <SyncsTable syncs={list.slice(0, LATEST)} />}
         </QueryView>
       </Section>

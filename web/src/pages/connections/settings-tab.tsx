@@ -77,7 +77,12 @@ function Credential({ connection, connector }: { connection: Connection; connect
       <Group justify="space-between">
         <span>{words.authoriseText(method)}</span>
         <Group gap="xs">
-          <Button variant="default" loading={test.at === 'asking'} disabled={connection.state === 'disconnected'} onClick={() => void ask()}>
+          <Button
+            variant="default"
+            loading={test.at === 'asking'}
+            disabled={connection.state === 'disconnected'}
+            onClick={() => void ask()}
+          >
             {words.test}
           </Button>
           <Button variant="default" onClick={() => setOpen(true)}>

@@ -11,7 +11,11 @@ export function SyncsTab() {
   const { connectionId } = useParams({ from: '/app/connections/$connectionId' })
   const syncs = useInfiniteQuery(syncsQuery({ connection_id: connectionId }))
   return (
-    <QueryView query={syncs} isEmpty={(list) => list.length === 0} empty={<EmptyState icon={IconRefresh} {...texts.syncs.empty} />}>
+    <QueryView
+      query={syncs}
+      isEmpty={(list) => list.length === 0}
+      empty={<EmptyState icon={IconRefresh} {...texts.syncs.empty} />}
+    >
       {(list) => <SyncsTable syncs={list} more={syncs} />}
     </QueryView>
   )

@@ -41,26 +41,41 @@ export function PeoplePage() {
       }
     >
       <FilterBar>
-        <SearchField label={words.search} value={search ?? ''} onChange={(text) => set({ search: text || undefined })} />
+        <SearchField
+          label={words.search}
+          value={search ?? ''}
+          onChange={(text) => set({ search: text || undefined })}
+        />
         <FilterSelect
           label={words.status}
           value={status}
-          options={Object.entries(texts.words.status).map(([value, label]) => ({ value, label: withCount(label, countOf(facets.data?.status, value)) }))}
+          options={Object.entries(texts.words.status).map(([value, label]) => ({
+            value,
+            label: withCount(label, countOf(facets.data?.status, value)),
+          }))}
           onChange={(value) => set({ status: value as Person['status'] | undefined })}
         />
         <FilterSelect
           label={words.department}
           value={department}
-          options={(facets.data?.department ?? []).flatMap(({ value, count }) => (value === null ? [] : [{ value, label: withCount(value, count) }]))}
+          options={(facets.data?.department ?? []).flatMap(({ value, count }) =>
+            value === null ? [] : [{ value, label: withCount(value, count) }],
+          )}
           onChange={(value) => set({ department: value })}
         />
         <FilterSelect
           label={words.app}
           value={app}
-          options={(apps.data ?? []).filter((one) => one.connectionCount > 0).map(({ id, name }) => ({ value: id, label: name }))}
+          options={(apps.data ?? [])
+            .filter((one) => one.connectionCount > 0)
+            .map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(value) => set({ app: value })}
         />
-        <Checkbox label={words.noAccounts} checked={noAccounts ?? false} onChange={(event) => set({ noAccounts: event.currentTarget.checked || undefined })} />
+        <Checkbox
+          label={words.noAccounts}
+          checked={noAccounts ?? false}
+          onChange={(event) => set({ noAccounts: event.currentTarget.checked || undefined })}
+        />
       </FilterBar>
       <QueryView
         query={people}

@@ -60,7 +60,8 @@ function Detail({ person }: { person: PersonDetail }) {
   const [edited, setEdited] = useState<string | null>(null)
   const fields = useQuery(personFieldsQuery)
   const explanations = useQuery(explainQuery(person.id))
-  const open = (search: { explain?: string | undefined; account?: string | undefined }) => void navigate({ search, replace: true, resetScroll: false })
+  const open = (search: { explain?: string | undefined; account?: string | undefined }) =>
+    void navigate({ search, replace: true, resetScroll: false })
   const values = fields.data && explanations.data ? personValues(fields.data.items, explanations.data) : []
   const find = (field: string | null | undefined) => values.find((value) => value.field.name === field)
   return (
@@ -78,7 +79,12 @@ function Detail({ person }: { person: PersonDetail }) {
             <QueryView query={fields} loading={<LoadingLines count={8} height={30} />}>
               {() => (
                 <Panel isPadded={false}>
-                  <ProfileTable person={person} values={values} onExplain={(field) => open({ explain: field })} onEdit={setEdited} />
+                  <ProfileTable
+                    person={person}
+                    values={values}
+                    onExplain={(field) => open({ explain: field })}
+                    onEdit={setEdited}
+                  />
                 </Panel>
               )}
             </QueryView>

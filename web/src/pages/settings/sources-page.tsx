@@ -15,7 +15,11 @@ export function SourcesPage() {
   const connections = useInfiniteQuery(connectionsQuery())
   return (
     <Page title={words.title} description={words.description} isNarrow>
-      <QueryView query={connections} isEmpty={(list) => list.length === 0} empty={<EmptyState icon={IconSortAscending} {...words.empty} />}>
+      <QueryView
+        query={connections}
+        isEmpty={(list) => list.length === 0}
+        empty={<EmptyState icon={IconSortAscending} {...words.empty} />}
+      >
         {(list) => (
           <QueryView query={settings}>
             {({ precedence }) => <SourceOrder key={precedence.join()} connections={list} precedence={precedence} />}

@@ -21,7 +21,11 @@ export function TokensPage() {
   )
   return (
     <Page title={words.title} description={words.description} actions={add}>
-      <QueryView query={tokens} isEmpty={({ items }) => items.length === 0} empty={<EmptyState icon={IconKey} {...words.empty} />}>
+      <QueryView
+        query={tokens}
+        isEmpty={({ items }) => items.length === 0}
+        empty={<EmptyState icon={IconKey} {...words.empty} />}
+      >
         {({ items }) => <TokensTable tokens={items} />}
       </QueryView>
       <NewTokenDialog isOpen={isOpen} onClose={() => setOpen(false)} />

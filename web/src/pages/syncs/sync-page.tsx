@@ -65,7 +65,10 @@ function Session({ sync }: { sync: Sync }) {
       <Stack gap="md">
         <SyncProgress sync={sync} />
         {sync.error && (
-          <Notice tone={sync.state === 'failed' ? 'bad' : 'warn'} title={sync.state === 'failed' ? texts.syncs.error.title : undefined}>
+          <Notice
+            tone={sync.state === 'failed' ? 'bad' : 'warn'}
+            title={sync.state === 'failed' ? texts.syncs.error.title : undefined}
+          >
             {sync.error.message}
             {REMEDIES[sync.error.code] && (
               <p style={{ margin: '6px 0 0' }}>
@@ -97,7 +100,12 @@ function Session({ sync }: { sync: Sync }) {
 function PlanBanner({ sync }: { sync: Sync }) {
   const { data: connection } = useQuery(connectionQuery(sync.connectionId))
   const launch = (
-    <LinkButton size="xs" to="/connections/$connectionId/set-up" params={{ connectionId: sync.connectionId }} search={{ step: 'launch' }}>
+    <LinkButton
+      size="xs"
+      to="/connections/$connectionId/set-up"
+      params={{ connectionId: sync.connectionId }}
+      search={{ step: 'launch' }}
+    >
       {texts.syncs.preview.continue}
     </LinkButton>
   )
@@ -120,13 +128,25 @@ function Changes({ sync }: { sync: Sync }) {
           label={words.action}
           value={filters.action}
           options={ACTIONS}
-          onChange={(action) => void navigate({ search: { ...filters, action: action as SyncChange['action'] | undefined }, replace: true, resetScroll: false })}
+          onChange={(action) =>
+            void navigate({
+              search: { ...filters, action: action as SyncChange['action'] | undefined },
+              replace: true,
+              resetScroll: false,
+            })
+          }
         />
         <FilterSelect
           label={words.state}
           value={filters.state}
           options={STATES}
-          onChange={(state) => void navigate({ search: { ...filters, state: state as SyncChange['state'] | undefined }, replace: true, resetScroll: false })}
+          onChange={(state) =>
+            void navigate({
+              search: { ...filters, state: state as SyncChange['state'] | undefined },
+              replace: true,
+              resetScroll: false,
+            })
+          }
         />
       </FilterBar>
       <QueryView

@@ -28,7 +28,9 @@ export function SyncsPage() {
           label={words.filterState}
           value={filters.state}
           options={STATES}
-          onChange={(state) => void navigate({ search: { ...filters, state: state as SyncState | undefined }, replace: true })}
+          onChange={(state) =>
+            void navigate({ search: { ...filters, state: state as SyncState | undefined }, replace: true })
+          }
         />
         <FilterSelect
           label={words.filterConnection}
@@ -37,7 +39,11 @@ export function SyncsPage() {
           onChange={(connection) => void navigate({ search: { ...filters, connection }, replace: true })}
         />
       </FilterBar>
-      <QueryView query={syncs} isEmpty={(list) => list.length === 0} empty={<EmptyState icon={IconRefresh} {...empty} />}>
+      <QueryView
+        query={syncs}
+        isEmpty={(list) => list.length === 0}
+        empty={<EmptyState icon={IconRefresh} {...empty} />}
+      >
         {(list) => <SyncsTable syncs={list} connections={connections.data ?? []} more={syncs} />}
       </QueryView>
     </Page>
