@@ -70,6 +70,7 @@ function run(script: string, args: string[], env: Record<string, string>): Promi
       process.execPath,
       [
         ...(process.env['TRACE'] ? ['--import', process.env['TRACE']] : []),
+        '--max-semi-space-size=8',
         '--disable-warning=ExperimentalWarning',
         join(here, script),
         ...args,

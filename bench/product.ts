@@ -3,15 +3,11 @@
 // beforehand, typed in by hand, and are found by e-mail.
 import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
-import { setFlagsFromString } from 'node:v8'
 import { copyInto, copyLine } from '#db/copy.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { runSync } from '#sync/run.ts'
 import { connect, openTestEngine, queueSync } from '../test/helpers/engine.ts'
 import { people } from './data.mjs'
-
-// As `bin/rollcall.mjs` does.
-setFlagsFromString('--max-semi-space-size=8')
 
 const [mode, count, paging] = process.argv.slice(2)
 const users = Number(count)

@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // The budget (250 KB of initial JavaScript, compressed) is checked by test/web-size.test.ts, not by a warning.
+    // The budget (250 KB of initial JavaScript, compressed) is checked by test/e2e/size.spec.ts, not by a warning.
     chunkSizeWarningLimit: 1000,
     reportCompressedSize: false,
   },
