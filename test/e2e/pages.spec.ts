@@ -164,9 +164,11 @@ test('everything can be reached by keyboard: skip link, palette, a person, the e
   const explain = page.getByRole('button', { name: 'Explain E-mail' })
   await explain.focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('dialog')).toContainText('Wins')
+  const drawer = page.getByRole('dialog')
+  await expect(drawer).toContainText('Wins')
+  await expect(drawer.getByRole('button', { name: 'Close' })).toBeFocused()
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(drawer).toBeHidden()
   await expect(explain).toBeFocused()
 })
 

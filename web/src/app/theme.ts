@@ -47,7 +47,11 @@ const FONT =
   '"Inter Variable", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 // Mantine makes the heading of a dialog a `header`, which outside of the page's main part claims to be its banner.
-const dialog = { closeButtonProps: { 'aria-label': texts.common.close }, attributes: { header: { role: 'none' } } }
+const dialog = {
+  overlayProps: { backgroundOpacity: 0.38 },
+  closeButtonProps: { 'aria-label': texts.common.close },
+  attributes: { header: { role: 'none' } },
+}
 
 export const theme = createTheme({
   primaryColor: 'iris',

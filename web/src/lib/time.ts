@@ -1,9 +1,10 @@
 /** Times as people read them, in the zone and language of the browser. Instants are ISO 8601 texts in UTC. */
 
-const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' })
-const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
-const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false })
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+// The texts are English; who reads them in English of some country gets that country's way of writing dates.
+const LOCALE = navigator.language.startsWith('en') ? navigator.language : 'en-GB'
+
+const EXACT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'long' })
+const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 86_400],
@@ -16,14 +17,6 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 
 export function exactTime(instant: string): string {
   return EXACT.format(new Date(instant))
-}
-
-export function dayOf(instant: string): string {
-  return DAY.format(new Date(instant))
-}
-
-export function clockTime(instant: string): string {
-  return CLOCK.format(new Date(instant))
 }
 
 /** `3 hours ago`, `in 2 days`; under 45 seconds `just now`. */

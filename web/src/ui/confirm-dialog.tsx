@@ -8,30 +8,43 @@ type Props = {
   /** What will happen, and what will not. */
   children: ReactNode
   confirm: string
+  /** What the way out is called, where "Cancel" could mean the action itself. */
+  dismiss?: string
   isDangerous?: boolean
   /** The text that has to be typed before it can be confirmed. */
   typed?: string
   isOpen: boolean
   onClose: () => void
   action: { isPending: boolean; error: Error | null; run: () => void }
-  size?: string | number
 }
 
 /** Stands before everything that cannot simply be taken back. It stays open until the action has worked. */
-export function ConfirmDialog({ title, children, confirm, isDangerous, typed, isOpen, onClose, action, size }: Props) {
+export function ConfirmDialog({
+  title,
+  children,
+  confirm,
+  dismiss,
+  isDangerous,
+  typed,
+  isOpen,
+  onClose,
+  action,
+}: Props) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} size={size ?? 480}>
-      <ConfirmForm {...{ confirm, typed, onClose, action }} isDangerous={isDangerous ?? false}>
+    <Modal opened={isOpen} onClose={onClose} title={title} size={480}>
+      <ConfirmForm {...{ confirm, dismiss, typed, onClose, action }} isDangerous={isDangerous ?? false}>
         {children}
       </ConfirmForm>
     </Modal>
   )
 }
 
-type FormProps = Pick<Props, 'children' | 'confirm' | 'typed' | 'onClose' | 'action'> & { isDangerous: boolean }
+type FormProps = Pick<Props, 'children' | 'confirm' | 'dismiss' | 'typed' | 'onClose' | 'action'> & {
+  isDangerous: boolean
+}
 
 // Apart, so that what was typed is forgotten when the dialog closes.
-function ConfirmForm({ children, confirm, isDangerous, typed, onClose, action }: FormProps) {
+function ConfirmForm({ children, confirm, dismiss, isDangerous, typed, onClose, action }: FormProps) {
   const [text, setText] = useState('')
   const isReady = typed === undefined || text.trim() === typed
   return (
@@ -55,7 +68,7 @@ function ConfirmForm({ children, confirm, isDangerous, typed, onClose, action }:
         {action.error && <ProblemNotice error={action.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            {texts.common.cancel}
+            {dismiss ?? texts.common.cancel}
           </Button>
           <Button
             type="submit"

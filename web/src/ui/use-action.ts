@@ -29,7 +29,7 @@ export function useAction<Input, Result>(act: (input: Input) => Promise<Result>,
   })
 }
 
-export function notifyProblem(error: unknown): void {
+function notifyProblem(error: unknown): void {
   const problem = toProblem(error)
   const fields = problem.fields.map((field) => field.message).join(' ')
   notifications.show({

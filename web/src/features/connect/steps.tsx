@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { texts } from '../../lib/texts.ts'
 import classes from './connect.module.css'
 
-export const STEPS = ['authorise', 'mapping', 'options', 'launch'] as const
+const STEPS = ['authorise', 'mapping', 'options', 'launch'] as const
 export type Step = (typeof STEPS)[number]
 
 /** The way from a choice to a running connection. Each step has an address, so it can be left and taken up again. */

@@ -61,7 +61,7 @@ export function HoldPanel({ sync }: { sync: Sync }) {
         onClose={close}
         action={{ isPending: approve.isPending, error: approve.error, run: () => approve.mutate(sync.id) }}
       >
-        {words.approveText(held.data?.length ?? 0)}
+        {words.approveText(held.data?.length ?? 0, held.hasNextPage)}
       </ConfirmDialog>
       <ConfirmDialog
         title={words.discardTitle}
@@ -87,8 +87,8 @@ function Names({ changes, more }: NamesProps) {
   const others = changes.filter((change) => change.action !== 'deactivate')
   return (
     <div className={classes.names}>
-      {leaving.length > 0 && <NameList title={words.names(leaving.length)} changes={leaving} />}
-      {others.length > 0 && <NameList title={words.otherNames(others.length)} changes={others} />}
+      {leaving.length > 0 && <NameList title={words.names(leaving.length, more.hasNextPage)} changes={leaving} />}
+      {others.length > 0 && <NameList title={words.otherNames(others.length, more.hasNextPage)} changes={others} />}
       {more.hasNextPage && (
         <Button
           mt="sm"

@@ -38,6 +38,7 @@ export function SyncActions({ sync }: { sync: Sync }) {
       <ConfirmDialog
         title={cancelWords.title}
         confirm={cancelWords.confirm}
+        dismiss={cancelWords.keep}
         isOpen={asks === 'cancel'}
         onClose={close}
         action={{ isPending: cancel.isPending, error: cancel.error, run: () => cancel.mutate(sync.id) }}

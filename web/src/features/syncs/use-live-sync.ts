@@ -37,7 +37,6 @@ export function useLiveSync(id: string) {
       ['summary'],
       ['syncs', 'list'],
       ['syncs', id, 'changes'],
-      ['syncs', id, 'plan'],
       ['syncs', id, 'issues'],
       ['syncs', id, 'issue-reasons'],
     ]) {

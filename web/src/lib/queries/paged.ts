@@ -3,7 +3,7 @@ import { infiniteQueryOptions, type QueryKey } from '@tanstack/react-query'
 type Page<Item> = { items: Item[]; nextCursor: string | null }
 
 /** How many rows one page of a list asks for. */
-export const PAGE_SIZE = 100
+const PAGE_SIZE = 100
 
 /** A list that is read page by page; what the page components get is all rows read so far. */
 export function pagedQuery<Item>(

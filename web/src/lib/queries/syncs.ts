@@ -38,13 +38,6 @@ export const changesQuery = (
     limit,
   )
 
-/** The figures of what changes, by action and reason; the names come from `changesQuery`. */
-export const planQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['syncs', id, 'plan'],
-    queryFn: ({ signal }) => request('GET /syncs/{id}/plan', { path: { id }, query: { limit: 1 }, signal }),
-  })
-
 export const issueReasonsQuery = (id: string) =>
   queryOptions({
     queryKey: ['syncs', id, 'issue-reasons'],

@@ -1,5 +1,3 @@
-import { counted } from '../format.ts'
-
 export const apps = {
   title: 'Apps',
   description: 'The apps whose accounts are known.',
@@ -25,7 +23,6 @@ export const apps = {
     active: 'Active',
     connections: 'Connections',
     connectionsList: 'Connections',
-    connectionsCount: (count: number) => counted(count, 'connection'),
     add: 'Add connection',
     people: 'People with an account',
     noConnection: 'Nothing reads this app yet.',

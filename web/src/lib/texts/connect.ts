@@ -7,10 +7,6 @@ export const connect = {
     search: 'Search connectors',
     none: { title: 'No connector fits', text: 'Many apps speak SCIM 2.0: try the generic SCIM connector.' },
     existing: (count: number) => counted(count, 'connection'),
-    capabilities: { discovery: 'Discovery', provisioning: 'Provisioning', workflows: 'Workflows' } as Record<
-      string,
-      string
-    >,
   },
   steps: { authorise: 'Connect', mapping: 'Mapping', options: 'What to sync', launch: 'Launch', label: 'Steps' },
   title: (connector: string) => `Connect ${connector}`,
@@ -46,7 +42,6 @@ export const connect = {
   test: {
     saving: 'Saving the credential in the vault',
     asking: (connector: string) => `Asking ${connector} who we are`,
-    works: 'It works',
     tenant: (name: string | null, id: string | null) =>
       name && id && name !== id
         ? `Connected to ${name} (${id})`

@@ -9,7 +9,6 @@ export const mapping = {
     'Fills in what can be recognised from the connector and the first records. What you set by hand is replaced.',
   smartTitle: 'Map what can be recognised?',
   smartConfirm: 'Replace the mapping',
-  smartDone: (count: number) => `${counted(count, 'field')} recognised. Look it through, then save.`,
   columns: { target: 'Person field', source: 'Source', key: 'Key', preview: 'Preview' },
   list: 'Mapped fields',
   mandatory: 'needed',

@@ -1,5 +1,3 @@
-import { counted } from '../format.ts'
-
 export const people = {
   title: 'People',
   description: 'Everyone whom a source knows, once, with every account they hold.',
@@ -7,7 +5,6 @@ export const people = {
   search: 'Search by name or e-mail',
   status: 'Status',
   department: 'Department',
-  noDepartment: '(none)',
   app: 'App',
   noAccounts: 'Without accounts',
   option: (label: string, count: number) => `${label} (${count})`,
@@ -46,7 +43,6 @@ export const people = {
     value: 'Value',
     source: 'From',
     accounts: 'Accounts',
-    accountsCount: (count: number) => counted(count, 'account'),
     noAccounts: { title: 'No account', text: 'No connection has an account of this person.' },
     history: 'History',
     noHistory: 'Nobody has changed this person by hand.',
@@ -62,7 +58,6 @@ export const people = {
     },
     menu: 'More actions',
     statusField: 'Status',
-    managedBy: 'Manager',
   },
   explain: {
     title: (label: string) => `Why “${label}” is what it is`,

@@ -70,13 +70,15 @@ export const syncs = {
   hold: {
     title: 'This sync is held',
     text: 'New and changed records are applied. What follows waits for you, because it could be a fault of the source:',
-    names: (count: number) => `${counted(count, 'account')} would be deactivated`,
-    otherNames: (count: number) => `${counted(count, 'change')} would be applied`,
+    names: (count: number, more: boolean) =>
+      `${more ? 'More than ' : ''}${counted(count, 'account')} would be deactivated`,
+    otherNames: (count: number, more: boolean) =>
+      `${more ? 'More than ' : ''}${counted(count, 'change')} would be applied`,
     approve: 'Approve',
     discard: 'Discard',
     approveTitle: 'Apply the held changes?',
-    approveText: (count: number) =>
-      `${counted(count, 'held change')} will be applied here in Rollcall. Nothing is changed at the vendor. It can be undone while no newer sync has been applied.`,
+    approveText: (count: number, more: boolean) =>
+      `${more ? 'More than ' : ''}${counted(count, 'held change')} will be applied here in Rollcall. Nothing is changed at the vendor. It can be undone while no newer sync has been applied.`,
     approveConfirm: 'Apply them',
     discardTitle: 'Discard the held changes?',
     discardText:
@@ -103,8 +105,6 @@ export const syncs = {
   issues: {
     title: 'Issues',
     none: 'No record was skipped or repaired.',
-    show: 'Show the records',
-    hide: 'Hide the records',
     columns: { record: 'Record', list: 'List', message: 'What happened' },
     noName: 'Without a name',
   },
@@ -121,5 +121,4 @@ export const syncs = {
     becomes: 'becomes',
     more: (count: number) => `and ${count} more`,
   },
-  approveTooltip: 'Shows what will happen before it does',
 }
