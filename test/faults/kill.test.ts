@@ -129,15 +129,20 @@ test('a worker that was frozen and wakes up after another took over writes nothi
   const connectionId = await connect(engine, 'scim', sandbox)
   const { runSync } = await import('#sync/run.ts')
   const syncId = await queueSync(engine, connectionId)
-  // The first worker's third page hangs at the vendor, as if its process had stopped there.
+  // The first worker's third page hangs at the vendor, as if its process had stopped there; it wakes up while its successor
+  // waits for that same page, so that a write of its own would be the first one.
+  const list = (request: { path: string; query: URLSearchParams }) =>
+    request.path === LIST && request.query.get('count') !== '1'
   const frozen = sandbox.plan({
-    when: (request, nth) => request.path === LIST && request.query.get('count') !== '1' && nth >= 3,
+    when: (request, nth) => list(request) && nth >= 3,
     times: 1,
-    do: { kind: 'delay', ms: 1_500 },
+    do: { kind: 'delay', ms: 700 },
   })
   const zombie = runSync(engine.parts, syncId, new AbortController().signal)
   while (frozen.fired === 0) await pause(5)
+  const slow = sandbox.plan({ when: list, times: 1, do: { kind: 'delay', ms: 1_500 } })
   const second = await runSync(engine.parts, syncId, new AbortController().signal)
+  assert.equal(slow.fired, 1)
   assert.deepEqual(second, { state: 'done' })
   const end = await directoryOf(engine.db, connectionId)
   const pages = await engine.db.query('select sync_id, seq, page_id from sync_pages order by 1, 2')
