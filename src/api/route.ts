@@ -1,8 +1,8 @@
 import type { Clock } from '#base/clock.ts'
 import type { ErrorCode } from '#base/errors.ts'
 import type { Actor } from '#core/audit/actor.ts'
+import type { Permission, Rights } from '#core/users/permissions.ts'
 import type { z } from 'zod'
-import type { Permission } from './permissions.ts'
 import type { Services } from './services.ts'
 
 /** What a handler may answer for a schema: as the JSON has it, or with a `Date` where the JSON has an instant. */
@@ -23,6 +23,10 @@ export type Context<Params, Query, Body> = Services & {
   query: Query
   body: Body
   actor: Actor
+  /** What the sender may do: nobody hands out more than that. */
+  rights: Rights
+  /** The id of the session that the request came with; a token has none. */
+  sessionId: string | undefined
   clock: Clock
   request: {
     id: string
@@ -55,8 +59,13 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, S
   /** The noun under which the documentation lists it. */
   tag: string
   summary: string
-  /** There is no default: an open route says `public`. */
-  permission: Permission | 'public'
+  /**
+   * There is no default: an open route says `public`, and one on which every signed-in user acts on nobody but themself
+   * says `self`.
+   */
+  permission: Permission | 'public' | 'self'
+  /** Asks for the password or second factor again, unless it was given within ten minutes (S7). */
+  stepUp?: true
   /** A path that does not fit is answered as 404: there is nothing under such an id. */
   params?: P
   query?: Q
@@ -88,6 +97,7 @@ export function defineRoute<
 export function possibleErrors(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.errors)
   if (route.permission !== 'public') codes.add('unauthenticated').add('forbidden')
+  if (route.stepUp) codes.add('step_up_required')
   if (route.method !== 'GET') codes.add('cross_site_request')
   codes.add('invalid_input')
   if (route.body) codes.add('request_too_large').add('unsupported_media_type')

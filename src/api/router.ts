@@ -1,11 +1,11 @@
 import { AppError } from '#base/errors.ts'
 import type { Actor } from '#core/audit/actor.ts'
+import { NO_RIGHTS } from '#core/users/permissions.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { authenticate } from './authenticate.ts'
+import { authenticate, type Sender } from './authenticate.ts'
 import { checkInput } from './check-input.ts'
 import { sendEvents } from './event-stream.ts'
-import { mayDo } from './permissions.ts'
 import type { Route, ServerEvent } from './route.ts'
 import { refuseOtherSites } from './same-site.ts'
 import type { Services } from './services.ts'
@@ -14,7 +14,8 @@ const NOTHING = z.strictObject({})
 const NO_BODY = NOTHING.nullish()
 
 /** Who nobody is, for public routes. */
-const ANONYMOUS: Actor = { kind: 'system', id: null, name: 'anonymous', role: 'viewer' }
+const NOBODY: Actor = { kind: 'system', id: null, name: 'anonymous', role: 'none' }
+const ANONYMOUS: Sender = { actor: NOBODY, rights: NO_RIGHTS, session: undefined, isFresh: false }
 
 export type RouterOptions = {
   services: Services
@@ -34,8 +35,8 @@ export function mount(app: FastifyInstance, route: Route, options: RouterOptions
     config: { route: route.path },
     handler: async (request, reply) => {
       try {
-        const actor = await admit(route, request, services, publicOrigin)
-        return await answer(route, request, reply, actor, options)
+        const sender = await admit(route, request, services, publicOrigin)
+        return await answer(route, request, reply, sender, options)
       } catch (error) {
         options.onError?.(route, error)
         throw error
@@ -44,21 +45,27 @@ export function mount(app: FastifyInstance, route: Route, options: RouterOptions
   })
 }
 
-async function admit(route: Route, request: FastifyRequest, services: Services, publicOrigin: string): Promise<Actor> {
+async function admit(route: Route, request: FastifyRequest, services: Services, publicOrigin: string): Promise<Sender> {
   if (request.method !== 'GET' && request.headers.authorization === undefined) {
     refuseOtherSites(request.headers, publicOrigin, route.permission !== 'public')
   }
   if (route.permission === 'public') return ANONYMOUS
-  const actor = await authenticate(services, request.headers)
-  if (!mayDo(actor.role, route.permission)) throw new AppError('forbidden')
-  return actor
+  const sender = await authenticate(services, request.headers)
+  if (!mayUse(route, sender)) throw new AppError('forbidden')
+  if (route.stepUp && !sender.isFresh) throw new AppError('step_up_required')
+  return sender
+}
+
+function mayUse({ permission }: Route, { rights, session }: Sender): boolean {
+  if (permission === 'public') return true
+  return permission === 'self' ? session !== undefined : rights.has(permission)
 }
 
 async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  actor: Actor,
+  { actor, rights, session }: Sender,
   options: RouterOptions,
 ): Promise<unknown> {
   const { services } = options
@@ -68,6 +75,8 @@ async function answer(
   const result = route.handle({
     ...services,
     actor,
+    rights,
+    sessionId: session?.id,
     params: route.params && readParams(route.params, request.params),
     query: checkInput(route.query ?? NOTHING, request.query, 'query'),
     body: checkInput(route.body ?? NO_BODY, request.body ?? undefined, 'body'),
@@ -81,8 +90,7 @@ async function answer(
     setCookie: (header) => void reply.header('set-cookie', header),
   })
   if (route.success.events) {
-    const stillAllowed = async () =>
-      mayDo((await authenticate(services, request.headers)).role, route.permission as never)
+    const stillAllowed = async () => mayUse(route, await authenticate(services, request.headers))
     await sendEvents(reply, result as AsyncIterable<ServerEvent<unknown>>, stillAllowed, (body) =>
       options.onAnswer?.(route, body),
     )

@@ -17,7 +17,7 @@ test('from the set-up code to signed in, and out again', async () => {
   const wrong = await ask('POST', '/api/v1/setup', { ...nobody, body: { ...ada, code: 'AAAA-AAAA-AAAA-AAAA' } })
   assert.deepEqual([wrong.status, wrong.body.code], [403, 'setup_code_wrong'])
   const made = await ask('POST', '/api/v1/setup', { ...nobody, body: { ...ada, code } })
-  assert.deepEqual([made.status, made.body.user.role], [201, 'admin'])
+  assert.deepEqual([made.status, made.body.user.role], [201, 'owner'])
   assert.deepEqual((await ask('GET', '/api/v1/setup', nobody)).body, { done: true })
   assert.deepEqual((await ask('POST', '/api/v1/setup', { ...nobody, body: { ...ada, code } })).body.code, 'setup_done')
 

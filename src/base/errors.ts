@@ -27,6 +27,11 @@ export const ERRORS = {
     recovery: 'fix-input',
     message: 'Your role does not allow this. Ask an admin of this Rollcall.',
   },
+  step_up_required: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'This asks for your password or second factor again. An API token needs the rights "all" for it.',
+  },
   not_found: {
     status: 404,
     recovery: 'fix-input',

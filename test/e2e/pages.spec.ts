@@ -25,7 +25,7 @@ test.beforeAll(async () => {
     deactivate: false,
     smart: true,
   })
-  await rollcall.call('POST', '/api-tokens', { name: 'HR export', role: 'viewer' })
+  await rollcall.call('POST', '/api-tokens', { name: 'HR export', rights: 'read' })
   const [person] = await rollcall.all<{ id: string }>('/people')
   const [account] = await rollcall.all<{ id: string }>('/accounts')
   paths = [

@@ -7,10 +7,12 @@ import { possibleErrors, type Route } from '#api/route.ts'
 import { systemClock } from '#base/clock.ts'
 import { toAppError } from '#base/errors.ts'
 import { silentLog } from '#base/log.ts'
-import { SYSTEM_ACTOR, type Role } from '#core/audit/actor.ts'
+import { SYSTEM_ACTOR } from '#core/audit/actor.ts'
 import { insertApiToken } from '#core/apitokens/create-api-token.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
 import { openUsers } from '#core/users/better-auth-users.ts'
+import { BUILT_IN_ROLES, type BuiltInRole } from '#core/users/permissions.ts'
+import type { Db } from '#db/pool.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
@@ -38,19 +40,20 @@ export type Json = any
 export type Ask = (
   method: string,
   path: string,
-  options?: { body?: unknown; text?: string; headers?: Record<string, string>; as?: Role | 'nobody' },
+  options?: { body?: unknown; text?: string; headers?: Record<string, string>; as?: BuiltInRole | 'nobody' },
 ) => Promise<Answer>
 
 export type TestApi = Services & {
   url: string
   ask: Ask
-  tokens: Record<Role, string>
+  tokens: Record<BuiltInRole, string>
   /** Syncs that were asked for; nothing runs them. */
   enqueued: string[]
 }
 
 /**
- * The real server over HTTP on a free port, with its own database. Asks as an admin unless told otherwise. Every answer
+ * The real server over HTTP on a free port, with its own database. Asks as an owner unless told otherwise, with a token that
+ * may do all that a user of that role may. Every answer
  * is compared with its route's schema, and every error with those that the route declares.
  */
 export async function testApi(
@@ -102,10 +105,14 @@ export async function testApi(
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const tokens = { admin: 'rollcall_test-admin', viewer: 'rollcall_test-viewer' }
+  const roles = Object.keys(BUILT_IN_ROLES) as BuiltInRole[]
+  const tokens = Object.fromEntries(roles.map((role) => [role, `rollcall_test-${role}`])) as Record<BuiltInRole, string>
   await db.tx(async (tx) => {
-    for (const role of ['admin', 'viewer'] as const) {
-      await insertApiToken(tx, SYSTEM_ACTOR, { name: role, role, expiresAt: null, token: tokens[role] })
+    for (const role of roles) {
+      // The owner's is nobody's, as ROLLCALL_API_TOKEN is; the others are bound by a user of that role.
+      const makerId = role === 'owner' ? null : `test-${role}`
+      const token = { name: role, rights: 'all' as const, expiresAt: null, token: tokens[role], makerId }
+      await insertApiToken(tx, SYSTEM_ACTOR, token)
     }
   })
   after(async () => {
@@ -115,7 +122,8 @@ export async function testApi(
     assert.deepEqual(surprises, [])
   })
 
-  const ask: Ask = async (method, path, { body, text, headers, as = 'admin' } = {}) => {
+  const ask: Ask = async (method, path, { body, text, headers, as = 'owner' } = {}) => {
+    if (as !== 'nobody' && as !== 'owner') await addUser(db, as)
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))
     const response = await send(`${url}${path}`, {
       method: method as 'GET',
@@ -136,6 +144,15 @@ export async function testApi(
     }
   }
   return { ...services, url, ask, tokens, enqueued }
+}
+
+/** The user behind a role's token, made when it is first asked: until then there is nobody, as on a first start. */
+async function addUser(db: Db, role: BuiltInRole): Promise<void> {
+  await db.query(
+    `insert into auth."user" (id, name, email, "emailVerified", role, "createdAt", "updatedAt")
+     values ($1, $2, $3, true, $2, now(), now()) on conflict do nothing`,
+    [`test-${role}`, role, `${role}@example.com`],
+  )
 }
 
 /** What of an answer is not as its schema says, after the way through JSON. */

@@ -1,7 +1,9 @@
+import { TOKEN_RIGHTS } from '#core/apitokens/api-token.ts'
 import { z } from 'zod'
 import { id, instant, nameText } from './common.ts'
 
-const role = z.enum(['admin', 'viewer'])
+/** A built-in role's name, or the id of one that was made here. */
+const role = z.string()
 
 export const User = z.object({ id: z.string(), name: z.string(), email: z.string(), role }).meta({ id: 'User' })
 
@@ -22,14 +24,19 @@ export const SignIn = z
   .strictObject({ email: z.string().trim().min(1).max(320), password: z.string().min(1).max(1000) })
   .meta({ id: 'SignIn' })
 
+/** `none` nothing, `read` whatever only reads, `own` what its maker may do day by day, `all` what its maker may do. */
+const tokenRights = z.enum(TOKEN_RIGHTS)
+
 export const ApiToken = z
   .object({
     id,
     name: z.string(),
     /** How the token begins, so that one can tell which it is. */
     prefix: z.string(),
-    role,
+    rights: tokenRights,
     createdBy: z.string().nullable(),
+    /** The user whose rights bound it; null when the environment named it. */
+    makerId: z.string().nullable(),
     createdAt: instant,
     lastUsedAt: instant.nullable(),
     expiresAt: instant.nullable(),
@@ -38,7 +45,7 @@ export const ApiToken = z
   .meta({ id: 'ApiToken' })
 
 export const NewApiToken = z
-  .strictObject({ name: nameText, role, expiresAt: z.iso.datetime({ offset: true }).optional() })
+  .strictObject({ name: nameText, rights: tokenRights, expiresAt: z.iso.datetime({ offset: true }).optional() })
   .meta({ id: 'NewApiToken' })
 
 export const ApiTokenWithSecret = ApiToken.extend({ token: z.string() }).meta({

@@ -1,35 +1,42 @@
 import type { Db } from '#db/pool.ts'
 import { allOf, sql } from '#db/sql.ts'
-import type { Role } from '../audit/actor.ts'
 import { readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
-import { hashToken, type ApiToken } from './api-token.ts'
+import { hashToken, type ApiToken, type TokenRights } from './api-token.ts'
 
-export const API_TOKEN = sql`id, name, prefix, role, created_by as "createdBy", created_at as "createdAt",
+export const API_TOKEN = sql`id, name, prefix, rights, created_by as "createdBy", maker_id as "makerId", created_at as "createdAt",
   last_used_at as "lastUsedAt", expires_at as "expiresAt", revoked_at as "revokedAt"`
 
-/** Newest first, revoked ones included. */
-export async function listApiTokens(db: Db, filter: PageRequest): Promise<Page<ApiToken>> {
+/** Newest first, revoked ones included. @param filter.makerId only what this user made. */
+export async function listApiTokens(
+  db: Db,
+  filter: PageRequest & { makerId?: string | null | undefined },
+): Promise<Page<ApiToken>> {
   const after = readCursor(filter.cursor, ['id'])
-  const rows = await db.query<ApiToken>(sql`select ${API_TOKEN} from api_tokens
-    where ${allOf(after ? [sql`id < ${after[0]}`] : [])} order by id desc limit ${filter.limit + 1}`)
+  const conditions = [
+    ...(after ? [sql`id < ${after[0]}`] : []),
+    ...(filter.makerId === undefined ? [] : [sql`maker_id = ${filter.makerId}`]),
+  ]
+  const rows = await db.query<ApiToken>(
+    sql`select ${API_TOKEN} from api_tokens where ${allOf(conditions)} order by id desc limit ${filter.limit + 1}`,
+  )
   return toPage(rows, filter.limit)
 }
 
+export type FoundToken = { id: string; name: string; rights: TokenRights; makerId: string | null }
+
 /**
- * Whose token this is; undefined for one that is unknown, revoked or expired. The time of use is written at most once a
+ * Which token this is; undefined for one that is unknown, revoked or expired. The time of use is written at most once a
  * minute, so that a busy script does not make every read a write.
  */
-export async function findByToken(
-  db: Db,
-  text: string,
-  now: Date,
-): Promise<{ id: string; name: string; role: Role } | undefined> {
-  const token = await db.one<{ id: string; name: string; role: Role; stale: boolean }>(
-    `select id, name, role, last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute' as stale
+export async function findByToken(db: Db, text: string, now: Date): Promise<FoundToken | undefined> {
+  const token = await db.one<FoundToken & { stale: boolean }>(
+    `select id, name, rights, maker_id as "makerId",
+       last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute' as stale
      from api_tokens where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [hashToken(text), now],
   )
   if (!token) return undefined
   if (token.stale) await db.query('update api_tokens set last_used_at = $2 where id = $1', [token.id, now])
-  return { id: token.id, name: token.name, role: token.role }
+  const { stale: _stale, ...found } = token
+  return found
 }

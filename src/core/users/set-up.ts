@@ -16,7 +16,7 @@ export async function isSetUp(users: Users): Promise<boolean> {
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
- * Makes the code with which the first admin is made, and forgets any earlier one. 80 random bits; only its digest is
+ * Makes the code with which the first owner is made, and forgets any earlier one. 80 random bits; only its digest is
  * stored, so the console is the only place where it can be read.
  */
 export async function newSetUpCode(db: Db): Promise<string> {
@@ -29,39 +29,39 @@ export async function newSetUpCode(db: Db): Promise<string> {
 }
 
 type Parts = { db: Db; users: Users; clock: Clock }
-type Admin = { name: string; email: string; password: string }
+type Owner = { name: string; email: string; password: string }
 
-/** Makes the first admin and signs them in. Throws `setup_done`, `setup_code_wrong` or `too_many_requests`. */
-export async function setUp({ db, users, clock }: Parts, input: Admin & { code: string } & Client): Promise<Session> {
+/** Makes the first owner and signs them in. Throws `setup_done`, `setup_code_wrong` or `too_many_requests`. */
+export async function setUp({ db, users, clock }: Parts, input: Owner & { code: string } & Client): Promise<Session> {
   if (await isSetUp(users)) throw new AppError('setup_done')
   const now = clock.now()
   const keys = ['account:setup', `address:${input.address}`]
   const tries = await countTry(db, keys, now)
   await db.tx(async (tx) => {
     await takeCode(tx, input.code)
-    // Asked again behind the lock on the code: two requests with the right code make one admin.
+    // Asked again behind the lock on the code: two requests with the right code make one owner.
     if (await isSetUp(users)) throw new AppError('setup_done')
-    await createFirstAdmin(tx, users, input)
+    await createOwner(tx, users, input)
   })
   await forgetTries(db, tries)
   const session = await users.signIn(input, input)
-  assert(session, 'the admin just made can sign in')
+  assert(session, 'the owner just made can sign in')
   return session
 }
 
-/** The unattended first start: makes the admin whom the environment names, if nobody is there yet. */
-export async function ensureAdmin({ db, users }: Omit<Parts, 'clock'>, admin: Admin): Promise<void> {
+/** The unattended first start: makes the owner whom the environment names, if nobody is there yet. */
+export async function ensureOwner({ db, users }: Omit<Parts, 'clock'>, owner: Owner): Promise<void> {
   if (await isSetUp(users)) return
-  await db.tx((tx) => createFirstAdmin(tx, users, admin))
+  await db.tx((tx) => createOwner(tx, users, owner))
 }
 
-async function createFirstAdmin(tx: Tx, users: Users, admin: Admin): Promise<User> {
-  const { name, email, password } = admin
-  const user = await users.create({ name, email, password, role: 'admin' })
+async function createOwner(tx: Tx, users: Users, owner: Owner): Promise<User> {
+  const { name, email, password } = owner
+  const user = await users.create({ name, email, password, role: 'owner' })
   await recordAudit(tx, SYSTEM_ACTOR, {
     action: 'user.create',
     target: { kind: 'user', id: user.id },
-    detail: { name, email, role: 'admin' },
+    detail: { name, email, role: 'owner' },
   })
   return user
 }

@@ -3,6 +3,9 @@ import type { Role } from '../audit/actor.ts'
 /** Someone who signs in to Rollcall. */
 export type User = { id: string; name: string; email: string; role: Role }
 
+/** Who a request belongs to: the user, and since when this session knows them. */
+export type SignedIn = { user: User; session: { id: string; since: Date } }
+
 /** A new session: who it is, and the Set-Cookie headers that carry it. */
 export type Session = { user: User; cookies: string[] }
 
@@ -18,11 +21,13 @@ export type Users = {
   count(): Promise<number>
   /** The e-mail is compared without case. Throws `conflict` when it is taken. */
   create(input: { name: string; email: string; password: string; role: Role }): Promise<User>
+  /** Undefined when there is no such user. */
+  find(id: string): Promise<User | undefined>
   /** Undefined when e-mail or password is wrong; which of the two cannot be told, not even by the time it takes (S8). */
   signIn(input: { email: string; password: string }, client: Client): Promise<Session | undefined>
   /** Ends the session of a Cookie header at once, and gives the Set-Cookie headers that clear it. */
   signOut(cookie: string | undefined): Promise<string[]>
   /** Who a Cookie header belongs to. Asked at every request, so an ended session is dead at once (S4). */
-  findBySession(cookie: string | undefined): Promise<User | undefined>
+  findSession(cookie: string | undefined): Promise<SignedIn | undefined>
   close(): Promise<void>
 }

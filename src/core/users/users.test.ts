@@ -5,7 +5,7 @@ import { testDatabase } from '#test/helpers/database.ts'
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { openUsers } from './better-auth-users.ts'
-import { ensureAdmin, isSetUp, newSetUpCode, setUp } from './set-up.ts'
+import { ensureOwner, isSetUp, newSetUpCode, setUp } from './set-up.ts'
 import { signIn } from './sign-in.ts'
 
 const { db, url } = await testDatabase()
@@ -37,18 +37,18 @@ test("the auth library's tables live in their own schema and can be made twice",
   assert.deepEqual(tables, [{ schema: 'auth' }])
 })
 
-test('the set-up code makes one admin, once, and signs them in', async () => {
+test('the set-up code makes one owner, once, and signs them in', async () => {
   const code = await newSetUpCode(db)
   assert.match(code, /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
   assert.equal(await isSetUp(users), false)
   const session = await setUp(parts, { ...admin, ...client, code: code.toLowerCase() })
-  assert.deepEqual({ ...session.user, id: '' }, { id: '', name: 'Ada', email: 'ada@example.com', role: 'admin' })
-  assert.equal((await users.findBySession(cookieOf(session.cookies)))?.id, session.user.id)
+  assert.deepEqual({ ...session.user, id: '' }, { id: '', name: 'Ada', email: 'ada@example.com', role: 'owner' })
+  assert.equal((await users.findSession(cookieOf(session.cookies)))?.user.id, session.user.id)
   assert.deepEqual(await db.query('select key from settings'), [], 'the code is used up')
   await assert.rejects(setUp(parts, { ...admin, ...client, code }), (error) => isAppError(error, 'setup_done'))
 })
 
-test('two set-ups at the same moment make one admin', async () => {
+test('two set-ups at the same moment make one owner', async () => {
   const code = await newSetUpCode(db)
   const tries = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) =>
     setUp(parts, { ...admin, ...client, email, code }),
@@ -74,44 +74,44 @@ test('the set-up code is nowhere in the database', async () => {
 })
 
 test('a session is dead at once after signing out', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   const session = await signIn(parts, { ...admin, ...client })
   assert.ok(session)
   const cookie = cookieOf(session.cookies)
-  assert.ok(await users.findBySession(cookie))
+  assert.ok(await users.findSession(cookie))
   const cleared = await users.signOut(cookie)
-  assert.equal(await users.findBySession(cookie), undefined)
+  assert.equal(await users.findSession(cookie), undefined)
   assert.ok(cleared.some((header) => /max-age=0/i.test(header)))
 })
 
 test('a session cookie is not for scripts and not for other sites, and one that was tampered with opens nothing', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   const session = await signIn(parts, { ...admin, ...client })
   const [cookie = ''] = session?.cookies ?? []
   assert.match(cookie, /^rollcall_session=/)
   assert.match(cookie, /HttpOnly/i)
   assert.match(cookie, /SameSite=Lax/i)
   const name = cookie.split('=', 1)[0]
-  assert.equal(await users.findBySession(`${name}=forged.${'A'.repeat(43)}%3D`), undefined)
+  assert.equal(await users.findSession(`${name}=forged.${'A'.repeat(43)}%3D`), undefined)
 })
 
 test('over https the cookie can be set by no other host', async () => {
   const secure = openUsers({ ...options, publicUrl: 'https://rollcall.example.com' })
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   const session = await secure.signIn(admin, client)
   await secure.close()
   assert.match(session?.cookies[0] ?? '', /^__Host-rollcall_session=.*; Path=\/.*Secure/i)
 })
 
 test('a wrong password and an unknown e-mail give the same answer', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   assert.equal(await signIn(parts, { ...admin, ...client, password: 'wrong' }), undefined)
   assert.equal(await signIn(parts, { ...admin, ...client, email: 'nobody@example.com' }), undefined)
   assert.equal(await signIn(parts, { ...admin, ...client, email: 'not an e-mail' }), undefined)
 })
 
 test('after ten wrong passwords even the right one waits a quarter of an hour, from any address', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   for (let n = 0; n < 10; n++)
     await signIn(parts, { ...admin, password: 'wrong', address: `192.0.2.${n}`, userAgent: '' })
   await assert.rejects(
@@ -123,7 +123,7 @@ test('after ten wrong passwords even the right one waits a quarter of an hour, f
 })
 
 test('tries that are refused do not keep the door shut', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   for (let n = 0; n < 10; n++) await signIn(parts, { ...admin, ...client, password: 'wrong' })
   clock.advance(10 * 60_000)
   for (let n = 0; n < 12; n++) await assert.rejects(signIn(parts, { ...admin, ...client, password: 'wrong' }))
@@ -132,14 +132,14 @@ test('tries that are refused do not keep the door shut', async () => {
 })
 
 test('ten wrong tries from one address stop it, whichever accounts it tries', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   for (let n = 0; n < 10; n++) await signIn(parts, { ...admin, ...client, email: `guess${n}@example.com` })
   await assert.rejects(signIn(parts, { ...admin, ...client }), (error) => isAppError(error, 'too_many_requests'))
   assert.ok(await signIn(parts, { ...admin, address: '198.51.100.9', userAgent: '' }))
 })
 
 test('thirty tries at once are not all let through', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   const tries = Array.from({ length: 30 }, (_, n) =>
     signIn(parts, { ...admin, password: 'wrong', address: `203.0.113.${n}`, userAgent: '' }),
   )
@@ -148,6 +148,6 @@ test('thirty tries at once are not all let through', async () => {
 })
 
 test('right passwords do not count as tries', async () => {
-  await ensureAdmin(parts, admin)
+  await ensureOwner(parts, admin)
   for (let n = 0; n < 12; n++) assert.ok(await signIn(parts, { ...admin, ...client }))
 })

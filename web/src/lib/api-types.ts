@@ -85,8 +85,9 @@ export type ApiToken = {
   id: string
   name: string
   prefix: string
-  role: "admin" | "viewer"
+  rights: "none" | "read" | "own" | "all"
   createdBy: string | null
+  makerId: string | null
   createdAt: string
   lastUsedAt: string | null
   expiresAt: string | null
@@ -97,8 +98,9 @@ export type ApiTokenWithSecret = {
   id: string
   name: string
   prefix: string
-  role: "admin" | "viewer"
+  rights: "none" | "read" | "own" | "all"
   createdBy: string | null
+  makerId: string | null
   createdAt: string
   lastUsedAt: string | null
   expiresAt: string | null
@@ -388,7 +390,7 @@ export type MappingView = {
 
 export type NewApiToken = {
   name: string
-  role: "admin" | "viewer"
+  rights: "none" | "read" | "own" | "all"
   expiresAt?: string
 }
 
@@ -763,7 +765,7 @@ export type User = {
   id: string
   name: string
   email: string
-  role: "admin" | "viewer"
+  role: string
 }
 
 /** Every operation under /api/v1, by method and path. */

@@ -7,9 +7,10 @@ export default defineRoute({
   path: '/api-tokens/{id}',
   tag: 'Access',
   summary: 'Revoke an API token at once',
-  permission: 'settings:write',
+  permission: 'tokens:write',
   params: byId,
   success: { status: 204 },
   errors: [],
-  handle: ({ db, actor, params }) => revokeApiToken(db, actor, params.id),
+  handle: ({ db, actor, rights, params }) =>
+    revokeApiToken(db, actor, params.id, rights.has('users:write') ? undefined : actor.id),
 })

@@ -8,9 +8,11 @@ export default defineRoute({
   path: '/api-tokens',
   tag: 'Access',
   summary: 'List API tokens, newest first',
-  permission: 'settings:read',
+  permission: 'tokens:write',
   query: noFilters,
   success: { status: 200, body: page(ApiToken) },
   errors: [],
-  handle: ({ db, query }) => listApiTokens(db, query),
+  // Whoever manages users sees all; the others see their own.
+  handle: ({ db, query, actor, rights }) =>
+    listApiTokens(db, rights.has('users:write') ? query : { ...query, makerId: actor.id }),
 })

@@ -9,7 +9,7 @@ export default defineRoute({
   path: '/audit-events',
   tag: 'Access',
   summary: 'Who did what, newest first',
-  permission: 'settings:read',
+  permission: 'audit:read',
   query: listQuery({ target_id: z.string().max(100).optional(), target_kind: z.string().max(50).optional() }),
   success: { status: 200, body: page(AuditEvent) },
   errors: [],

@@ -9,6 +9,7 @@ export default defineRoute({
   tag: 'Connections',
   summary: 'Delete a connection and all its data for good',
   permission: 'connections:write',
+  stepUp: true,
   params: byId,
   query: Confirmation,
   body: Confirmation.optional(),

@@ -7,7 +7,7 @@ export default defineRoute({
   path: '/credentials',
   tag: 'Credentials',
   summary: 'Store a credential',
-  permission: 'connections:write',
+  permission: 'credentials:write',
   body: NewCredential,
   success: { status: 201, body: Credential },
   errors: ['connector_unknown', 'credential_invalid'],

@@ -8,7 +8,7 @@ export default defineRoute({
   path: '/credentials/{id}',
   tag: 'Credentials',
   summary: 'One credential, without its secret',
-  permission: 'connections:read',
+  permission: 'credentials:read',
   params: byId,
   success: { status: 200, body: Credential },
   errors: [],

@@ -9,7 +9,7 @@ export default defineRoute({
   path: '/credentials',
   tag: 'Credentials',
   summary: 'List credentials, without their secrets',
-  permission: 'connections:read',
+  permission: 'credentials:read',
   query: listQuery({ search, connector: z.string().max(63).optional() }),
   success: { status: 200, body: page(Credential) },
   errors: [],

@@ -8,7 +8,7 @@ export default defineRoute({
   path: '/credentials/{id}',
   tag: 'Credentials',
   summary: 'Rename a credential',
-  permission: 'connections:write',
+  permission: 'credentials:write',
   params: byId,
   body: CredentialEdit,
   success: { status: 200, body: Credential },

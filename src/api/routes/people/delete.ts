@@ -8,6 +8,7 @@ export default defineRoute({
   tag: 'People',
   summary: 'Delete a person; their accounts stay and wait to be matched',
   permission: 'directory:write',
+  stepUp: true,
   params: byId,
   success: { status: 204 },
   errors: [],

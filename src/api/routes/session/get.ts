@@ -11,8 +11,8 @@ export default defineRoute({
   success: { status: 200, body: SignedIn },
   errors: ['unauthenticated'],
   handle: async ({ users, request }) => {
-    const user = await users.findBySession(request.cookie)
-    if (!user) throw new AppError('unauthenticated')
-    return { user }
+    const found = await users.findSession(request.cookie)
+    if (!found) throw new AppError('unauthenticated')
+    return { user: found.user }
   },
 })

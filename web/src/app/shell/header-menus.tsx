@@ -70,7 +70,7 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>
           <span style={{ display: 'block', color: 'var(--rc-text)', fontWeight: 550 }}>{user.name}</span>
-          {user.email} · {texts.words.role[user.role]}
+          {user.email} · {texts.words.role[user.role] ?? user.role}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate(undefined)}>

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import type { ApiToken } from '../../lib/api-types.ts'
 import { createToken } from '../../lib/queries/settings.ts'
 import { texts } from '../../lib/texts.ts'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -8,7 +9,7 @@ import { Notice, ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
 const DAY_MS = 86_400_000
-const FIELDS = { name: 'name', role: 'role', expiresAt: 'expires' }
+const FIELDS = { name: 'name', rights: 'rights', expiresAt: 'expires' }
 
 /** Makes a token and shows it this once. */
 export function NewTokenDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -29,14 +30,14 @@ export function NewTokenDialog({ isOpen, onClose }: { isOpen: boolean; onClose: 
 function NewTokenForm({ onClose }: { onClose: () => void }) {
   const { dialog: words, may } = texts.settings.tokens
   const form = useForm({
-    initialValues: { name: '', role: 'viewer' as 'viewer' | 'admin', expires: '90' },
+    initialValues: { name: '', rights: 'read' as ApiToken['rights'], expires: '90' },
     validate: { name: (name) => (name.trim() === '' ? texts.connect.form.required : null) },
   })
   const create = useAction(
-    ({ name, role, expires }: typeof form.values) =>
+    ({ name, rights, expires }: typeof form.values) =>
       createToken({
         name: name.trim(),
-        role,
+        rights,
         ...(expires !== 'never' && { expiresAt: new Date(Date.now() + Number(expires) * DAY_MS).toISOString() }),
       }),
     { renews: [['api-tokens']], showsProblem: true },
@@ -67,10 +68,10 @@ function NewTokenForm({ onClose }: { onClose: () => void }) {
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <Radio.Group label={words.role} {...form.getInputProps('role')}>
+        <Radio.Group label={words.rights} {...form.getInputProps('rights')}>
           <Stack gap="xs" mt={6}>
-            {(['viewer', 'admin'] as const).map((role) => (
-              <Radio key={role} value={role} label={may[role]} description={words.roleHelp[role]} />
+            {(['read', 'own', 'all', 'none'] as const).map((rights) => (
+              <Radio key={rights} value={rights} label={may[rights]} description={words.rightsHelp[rights]} />
             ))}
           </Stack>
         </Radio.Group>

@@ -28,7 +28,7 @@ export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
         </PrimaryCell>
       ),
     },
-    { id: 'role', header: words.columns.role, cell: (token) => words.may[token.role] },
+    { id: 'rights', header: words.columns.rights, cell: (token) => words.may[token.rights] },
     {
       id: 'used',
       header: words.columns.used,

@@ -84,7 +84,13 @@ export const words = {
     update_only: 'Update only',
   } satisfies Record<Connection['preference'], string>,
 
-  role: { admin: 'Admin', viewer: 'Viewer' },
+  role: {
+    owner: 'Owner',
+    admin: 'Admin',
+    operator: 'Operator',
+    viewer: 'Viewer',
+    auditor: 'Auditor',
+  } as Readonly<Record<string, string>>,
 
   fieldType: { text: 'Text', number: 'Number', boolean: 'Yes or no', date: 'Date' },
 
