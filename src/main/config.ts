@@ -14,6 +14,8 @@ export type Config = {
   databaseUrl: string | undefined
   home: string
   rootKey: Secret | undefined
+  /** What `rotate-keys` puts in its place. */
+  rootKeyNext: Secret | undefined
   smtpUrl: Secret | undefined
   /** Private networks that may be reached, as a list of CIDRs; checked by egress. */
   allowNets: string
@@ -77,6 +79,7 @@ export function readConfig(env: Environment, folder: string): Config {
     databaseUrl,
     home: resolve(folder, value('ROLLCALL_HOME') ?? '.rollcall'),
     rootKey: secret('ROLLCALL_ROOT_KEY'),
+    rootKeyNext: secret('ROLLCALL_ROOT_KEY_NEXT'),
     smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
     allowNets: value('ROLLCALL_ALLOW_NETS') ?? '',
     admin: email !== undefined && password !== undefined ? { email, password } : undefined,

@@ -40,6 +40,7 @@ export async function runDemo(config: Config, log: Log, io: Io): Promise<void> {
       home,
       databaseUrl: undefined,
       rootKey: undefined,
+      rootKeyNext: undefined,
       allowNets: '127.0.0.0/8',
       admin: { email: EMAIL, password: new Secret(password) },
     }

@@ -108,10 +108,11 @@ async function checkMigrations(db: Db): Promise<Verdict> {
     : fail(`${pending.length} wait; \`rollcall start\` applies them.`)
 }
 
-async function checkRootKey({ home, rootKey }: Config, db: Db): Promise<Verdict> {
+async function checkRootKey({ home, rootKey, rootKeyNext }: Config, db: Db): Promise<Verdict> {
   const known = await db.one('select 1 as found from vault_keys limit 1')
   if (!known) return warn('There is none yet; `rollcall start` makes it.')
-  await loadRootKey({ home, env: rootKey, db })
+  const ring = await loadRootKey({ home, env: rootKey, next: rootKeyNext, db })
+  ring.close()
   return ok(`It opens this vault (${rootKey ? 'ROLLCALL_ROOT_KEY' : 'root.key in ROLLCALL_HOME'}).`)
 }
 

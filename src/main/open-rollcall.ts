@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto'
 import { systemClock, type Clock } from '#base/clock.ts'
 import type { Log } from '#base/log.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
@@ -10,8 +9,8 @@ import { openDatabase, type Database } from '#db/open-database.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import type { Connector } from '#kit/define.ts'
+import { ownSecret } from '#vault/own-secret.ts'
 import { loadRootKey } from '#vault/root-key.ts'
-import type { RootKey } from '#vault/seal.ts'
 import { createVault, type Vault } from '#vault/vault.ts'
 import type { Config } from './config.ts'
 import { makeHome } from './home-folder.ts'
@@ -54,10 +53,11 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     closers.push(() => database.close())
     await migrate(database.url, { log })
     const { db } = database
-    const rootKey = await loadRootKey({ home, env: config.rootKey, db })
+    const rootKey = await loadRootKey({ home, env: config.rootKey, next: config.rootKeyNext, db })
+    closers.push(async () => rootKey.close())
     const users = openUsers({
       databaseUrl: database.url,
-      secret: sessionSecret(rootKey),
+      secret: (await ownSecret(db, rootKey, 'session cookies')).toString('base64url'),
       publicUrl: config.publicUrl,
       log,
     })
@@ -70,9 +70,4 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     await close().catch((error: unknown) => log.warn({ error }, 'Closing after a failed start failed too.'))
     throw thrown
   }
-}
-
-/** Signs session cookies. Made from the root key, so that it needs no place of its own and is not in the database. */
-function sessionSecret(rootKey: RootKey): string {
-  return Buffer.from(hkdfSync('sha256', rootKey.key, '', 'rollcall session cookies', 32)).toString('base64url')
 }

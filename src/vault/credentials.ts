@@ -2,7 +2,7 @@ import { AppError } from '#base/errors.ts'
 import { Secret } from '#base/redact.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import { readUrl } from '#egress/url.ts'
-import { open, seal, type RootKey, type SealContext } from './seal.ts'
+import { keyIdOf, open, seal, type RootKey, type SealContext } from './seal.ts'
 
 type SecretFields = Readonly<Record<string, Secret | string>>
 
@@ -76,7 +76,7 @@ export async function storeCredential(tx: Tx, rootKey: RootKey, credential: NewC
   await tx.query(
     `insert into credentials (id, name, connector, method, owner_id, public_fields, sealed, key_id, hosts, version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)`,
-    [id, name, connector, method, ownerId ?? null, JSON.stringify(publicFields), sealed, rootKey.id, hosts],
+    [id, name, connector, method, ownerId ?? null, JSON.stringify(publicFields), sealed, keyIdOf(sealed), hosts],
   )
 }
 
@@ -98,7 +98,7 @@ export async function replaceCredential(tx: Tx, rootKey: RootKey, id: string, by
   await tx.query(
     `update credentials set public_fields = $2, sealed = $3, key_id = $4, hosts = $5, version = $6,
        method = coalesce($7, method), expires_at = null, updated_at = now() where id = $1`,
-    [id, JSON.stringify(by.publicFields), sealed, rootKey.id, hosts, version, by.method ?? null],
+    [id, JSON.stringify(by.publicFields), sealed, keyIdOf(sealed), hosts, version, by.method ?? null],
   )
   await tx.query('delete from credential_tokens where credential_id = $1', [id])
 }
@@ -115,7 +115,7 @@ export async function openCredential(db: Db, rootKey: RootKey, id: string): Prom
     [id],
   )
   if (!row) throw new AppError('not_found', { detail: { credentialId: id } })
-  if (row.keyId !== rootKey.id) {
+  if (row.keyId !== keyIdOf(row.sealed)) {
     throw new AppError('secret_unreadable', { detail: { credentialId: id, why: 'of another key', keyId: row.keyId } })
   }
   const plain = JSON.parse(await open(rootKey, contextOf(row), row.sealed)) as [string, string][]

@@ -24,8 +24,10 @@ async function newHome(): Promise<string> {
 
 beforeEach(() => db.query('truncate vault_keys, credentials cascade'))
 
-const load = (home: string, env?: string) =>
-  loadRootKey({ home, env: env === undefined ? undefined : new Secret(env), db })
+const load = async (home: string, env?: string) => {
+  const ring = await loadRootKey({ home, env: env === undefined ? undefined : new Secret(env), db })
+  return { ...ring, id: (await ring.current()).id }
+}
 const isWrongKey = (error: unknown) => isAppError(error, 'root_key_wrong')
 
 test('the first start makes a key that only its owner can read, and later starts use it', async () => {

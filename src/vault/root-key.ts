@@ -1,126 +1,119 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { link, mkdir, open as openFile, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { AppError, assert } from '#base/errors.ts'
 import type { Secret } from '#base/redact.ts'
 import type { Db, Tx } from '#db/pool.ts'
-import { KEY_BYTES, open, rootKeyFrom, seal, type RootKey } from './seal.ts'
-
-/** Holds the key as base64 on one line; in `ROLLCALL_HOME`, readable by its owner only. */
-const FILE_NAME = 'root.key'
+import { makeKeyFile, promoteNextKey, readKey, readKeyFile } from './key-file.ts'
+import { onlyVersion, openKeyRing, type KeyRing } from './key-ring.ts'
+import { open, seal, type RootKeyVersion } from './seal.ts'
 
 const SENTINEL = 'this key opens this vault'
 
-function readKey(text: string, source: string): RootKey {
-  const value = text.trim()
-  const bytes = /^[0-9a-f]{64}$/i.test(value)
-    ? Buffer.from(value, 'hex')
-    : /^[\w+/-]{43}=?$/.test(value)
-      ? Buffer.from(value, 'base64')
-      : undefined
-  if (bytes?.length !== KEY_BYTES) {
-    throw new AppError('root_key_wrong', {
-      message: `The root key in ${source} cannot be read. It is ${KEY_BYTES} bytes as base64 (44 characters) or hex (64).`,
-    })
-  }
-  return rootKeyFrom(bytes)
+type KeyRow = { id: string; state: 'current' | 'old' | 'retired' | 'unlisted'; retiredAt: Date | null }
+
+/** Keys that this database knows to have sealed something under; `unlisted` ones have lost their row. */
+function knownKeys(db: Db): Promise<KeyRow[]> {
+  return db.query<KeyRow>(
+    `select key_id as id, state, retired_at as "retiredAt" from vault_keys
+     union all
+     select distinct key_id, 'unlisted', null::timestamptz from credentials
+       where key_id not in (select key_id from vault_keys)`,
+  )
 }
 
-async function readKeyFile(path: string): Promise<RootKey | undefined> {
-  try {
-    return readKey(await readFile(path, 'utf8'), FILE_NAME)
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new AppError('home_unwritable', { cause: error })
-  }
+/** The sentinel of a key, sealed under itself. */
+export function sealSentinel(version: RootKeyVersion): Promise<string> {
+  return seal(onlyVersion(version), ['sentinel', version.id], SENTINEL)
 }
 
 /**
- * Makes the key file, or leaves the one that another process made meanwhile. It appears whole and on disk: a crash that
- * left half a key would lose every credential sealed under it.
+ * Which of the keys at hand is this database's; in a database without any, the first one becomes it.
+ *
+ * @throws `root_key_wrong`
  */
-async function createKeyFile(home: string): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  const unfinished = join(home, `${FILE_NAME}.${randomUUID()}`)
-  const file = await openFile(unfinished, 'wx', 0o600)
-  try {
-    await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  try {
-    // A link, unlike a rename, does not replace what is there.
-    await link(unfinished, join(home, FILE_NAME))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    await rm(unfinished)
-  }
-}
-
-/** Ids of the keys that this database knows to have sealed something under. */
-async function knownKeys(db: Db): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    'select key_id as id from vault_keys union select key_id from credentials',
-  )
-  return rows.map(({ id }) => id)
-}
-
-/** Proves that the key is this database's, or, in a database without any, makes it so. */
-async function claimVault(tx: Tx, rootKey: RootKey): Promise<void> {
+async function claimVault(tx: Tx, keys: readonly RootKeyVersion[]): Promise<RootKeyVersion> {
   // Two first starts at once must not both find no key and each bring its own.
   await tx.query('lock table vault_keys in share row exclusive mode')
   const known = await knownKeys(tx)
-  if (known.length > 0 && !known.includes(rootKey.id)) {
-    throw new AppError('root_key_wrong', { detail: { keyId: rootKey.id, known: known.join(' ') } })
-  }
-  const context = ['sentinel', rootKey.id]
-  const row = await tx.one<{ sentinel: string }>('select sentinel from vault_keys where key_id = $1', [rootKey.id])
+  const stateOf = ({ id }: RootKeyVersion) => known.find((row) => row.id === id)?.state
+  const mine =
+    keys.find((key) => stateOf(key) === 'current') ??
+    keys.find((key) => stateOf(key) === 'old' || stateOf(key) === 'unlisted') ??
+    (known.length === 0 ? keys[0] : undefined)
+  if (!mine) throw wrongKey(keys, known)
+  const row = await tx.one<{ sentinel: string }>('select sentinel from vault_keys where key_id = $1', [mine.id])
   if (!row) {
-    const sentinel = await seal(rootKey, context, SENTINEL)
-    await tx.query('insert into vault_keys (key_id, sentinel) values ($1, $2)', [rootKey.id, sentinel])
-    return
+    await tx.query('insert into vault_keys (key_id, sentinel) values ($1, $2)', [mine.id, await sealSentinel(mine)])
+    return mine
   }
   try {
-    await open(rootKey, context, row.sentinel)
+    await open(onlyVersion(mine), ['sentinel', mine.id], row.sentinel)
   } catch (cause) {
-    throw new AppError('root_key_wrong', { detail: { keyId: rootKey.id, why: 'sentinel' }, cause })
+    throw new AppError('root_key_wrong', { detail: { keyId: mine.id, why: 'sentinel' }, cause })
   }
+  return mine
+}
+
+function wrongKey(keys: readonly RootKeyVersion[], known: readonly KeyRow[]): AppError {
+  const retired = known.find(({ id, state }) => state === 'retired' && keys.some((key) => key.id === id))
+  const current = known.find(({ state }) => state === 'current')
+  return new AppError('root_key_wrong', {
+    ...(retired && current
+      ? {
+          message: `This root key (${retired.id}) was replaced by rotate-keys on ${retired.retiredAt?.toISOString().slice(0, 10)}. Start with the new one (${current.id}).`,
+        }
+      : {}),
+    detail: { keyIds: keys.map(({ id }) => id).join(' '), known: known.map(({ id }) => id).join(' ') },
+  })
 }
 
 /**
- * The root key: from the environment, else from `<home>/root.key`, which is made on the very first start.
+ * The root key: from the environment, else from `<home>/root.key`, which is made on the very first start. While the key
+ * is being rotated, either of the two will do.
  *
  * @param options.env the value of `ROLLCALL_ROOT_KEY`, if it is set: 32 bytes as base64 or hex.
+ * @param options.next the value of `ROLLCALL_ROOT_KEY_NEXT`; used only beside the other, once a rotation to it began.
  * @throws `root_key_wrong` when the key cannot be read, is missing although the database has sealed credentials, or is
  *   not the one they were sealed under. The caller must not start then (S19). `home_unwritable`.
  */
-export async function loadRootKey(options: { home: string; env: Secret | undefined; db: Db }): Promise<RootKey> {
-  const { home, env, db } = options
-  const path = join(home, FILE_NAME)
-  let rootKey = env ? readKey(env.reveal(), 'ROLLCALL_ROOT_KEY') : await readKeyFile(path)
-  if (!rootKey) {
+export async function loadRootKey(options: {
+  home: string
+  env: Secret | undefined
+  next?: Secret | undefined
+  db: Db
+}): Promise<KeyRing> {
+  const { home, env, next, db } = options
+  const keys = env
+    ? [readKey(env.reveal(), 'ROLLCALL_ROOT_KEY'), ...(next ? [readKey(next.reveal(), 'ROLLCALL_ROOT_KEY_NEXT')] : [])]
+    : await keysInFiles(home, db)
+  const mine = await db.tx((tx) => claimVault(tx, keys))
+  if (!env) await finishFiles(home, db)
+  const others = keys.filter(({ id }) => id !== mine.id)
+  return openKeyRing(db, mine, others)
+}
+
+async function keysInFiles(home: string, db: Db): Promise<RootKeyVersion[]> {
+  let first = await readKeyFile(home, 'root.key')
+  if (!first) {
     const known = await knownKeys(db)
     // Looked for again, and after the database: another process may just have made its first start on this home.
-    rootKey = await readKeyFile(path)
-    if (!rootKey && known.length > 0) {
+    first = await readKeyFile(home, 'root.key')
+    if (!first && known.length > 0) {
       throw new AppError('root_key_wrong', {
-        message: `The root key is missing, but this database has credentials sealed under one. Set ROLLCALL_ROOT_KEY, or put ${FILE_NAME} back into ROLLCALL_HOME.`,
+        message:
+          'The root key is missing, but this database has credentials sealed under one. Set ROLLCALL_ROOT_KEY, or put root.key back into ROLLCALL_HOME.',
       })
     }
+    first ??= await makeKeyFile(home, 'root.key')
   }
-  if (!rootKey) {
-    try {
-      await createKeyFile(home)
-    } catch (cause) {
-      throw new AppError('home_unwritable', { cause })
-    }
-    rootKey = await readKeyFile(path)
-    assert(rootKey, 'the key file is there once it was made')
-  }
-  const found = rootKey
-  await db.tx((tx) => claimVault(tx, found))
-  return found
+  const next = await readKeyFile(home, 'root.key.next')
+  assert(first, 'a first start has made its key')
+  return next ? [first, next] : [first]
+}
+
+/** After a rotation that was killed between its last transaction and its files. */
+export async function finishFiles(home: string, db: Db): Promise<string | undefined> {
+  const [first, next] = [await readKeyFile(home, 'root.key'), await readKeyFile(home, 'root.key.next')]
+  if (!first || !next) return undefined
+  const states = new Map((await knownKeys(db)).map(({ id, state }) => [id, state]))
+  const isOver = states.get(first.id) === 'retired' && states.get(next.id) === 'current'
+  return isOver ? promoteNextKey(home, first.id) : undefined
 }
