@@ -106,6 +106,38 @@ export const ERRORS = {
     recovery: 'reconnect',
     message: 'The credential was stored for other hosts. Enter it again for the new ones.',
   },
+  credential_not_authorised: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'Nobody has given consent at the vendor yet. Open the connection and choose Authorise.',
+  },
+  credential_reconnect: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The vendor has ended this authorisation. Authorise the connection again; everything that was read stays.',
+  },
+  authorisation_denied: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'Consent was not given at the vendor. Nothing was changed; begin again when you are ready.',
+  },
+  authorisation_state_wrong: {
+    status: 400,
+    recovery: 'fix-input',
+    message: 'This answer does not belong to the authorisation that was begun here. Begin again from Rollcall.',
+  },
+  authorisation_issuer_wrong: {
+    status: 400,
+    recovery: 'fix-input',
+    message:
+      'The answer names another authorisation server than the one that was asked, so nothing was sent to it. Check the addresses and the issuer of this credential.',
+  },
+  authorisation_refused: {
+    status: 409,
+    recovery: 'fix-input',
+    message:
+      'The vendor did not complete the authorisation. Begin again; if it happens once more, check the client id, the client secret and the callback address that are registered there.',
+  },
   mapping_invalid: {
     status: 400,
     recovery: 'fix-input',

@@ -15,6 +15,9 @@ export type CredentialField = {
   choices?: readonly { value: string; label: string }[]
 }
 
+/** Where an authorisation server answers: a path behind one of the connector's named hosts; `''` is the host's own address. */
+export type Endpoint = { host: string; path: string }
+
 /** How a credential gets onto a request. Field names refer to `AuthMethod.fields`. */
 export type AuthScheme =
   | { kind: 'header'; header: string; prefix: string; field: string }
@@ -42,6 +45,40 @@ export type AuthScheme =
       /** Put before the access token in the Authorization header, e.g. `Bearer `. */
       prefix: string
     }
+  | OAuthCodeScheme
+
+/**
+ * OAuth 2 with a person's consent at the vendor (RFC 6749 §4.1): the form holds the client that is registered there, the
+ * rest is agreed on between the browser and the vendor. Fields named `…Field` are left to the admin.
+ */
+export type OAuthCodeScheme = {
+  kind: 'oauth2-code'
+  authorize: Endpoint
+  token: Endpoint
+  /** RFC 7009, where the vendor has it; ignored where the admin named no such host. */
+  revoke?: Endpoint
+  clientIdField: string
+  /** Its field may be left empty: then the client is a public one, which PKCE alone protects. */
+  clientSecretField: string
+  /** Where the client id and secret travel (RFC 6749 §2.3.1). */
+  clientAuth: 'basic' | 'body'
+  clientAuthField?: string
+  /** Whether the vendor takes a code challenge (RFC 7636, S256). Most that do not know it ignore it. */
+  pkce: boolean
+  /** How the vendor wants scopes joined. */
+  scopeSeparator: ' ' | ','
+  /** Scopes that the admin types, on top of those that the connection asks for. */
+  scopeField?: string
+  /** Added to the vendor's page, such as `access_type=offline`. */
+  parameters?: Readonly<Record<string, string>>
+  /** Further ones that the admin types, written as in a URL: `audience=x&prompt=consent`. */
+  parametersField?: string
+  /** The server's own name. Where one is given, every answer must carry it (RFC 9207). */
+  issuer?: string
+  issuerField?: string
+  /** Put before the access token in the Authorization header, e.g. `Bearer `. */
+  prefix: string
+}
 
 /** One way to authorise a connection, with its form. */
 export type AuthMethod = {
@@ -51,4 +88,11 @@ export type AuthMethod = {
   help: string
   fields: readonly CredentialField[]
   scheme: AuthScheme
+  /** For vendors that few have: shown after the others. */
+  advanced?: boolean
+}
+
+/** Whether the form is all there is, or a person has to consent at the vendor after it is stored. */
+export function flowOf({ scheme }: AuthMethod): 'form' | 'redirect' {
+  return scheme.kind === 'oauth2-code' ? 'redirect' : 'form'
 }

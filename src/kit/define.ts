@@ -152,6 +152,10 @@ export type Host = {
   help: string
   /** The vendor's own address; `{field}` is filled from the credential's non-secret fields. None: the admin must name it. */
   url?: string
+  /** The auth methods that need it; all of them unless said otherwise. */
+  onlyFor?: readonly string[]
+  /** Whether a connection works without it. */
+  optional?: boolean
 }
 
 /** What a probe learns of the vendor account behind a credential. */

@@ -1,21 +1,25 @@
 import type { Clock } from '#base/clock.ts'
-import { AppError, assert } from '#base/errors.ts'
+import { assert } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
+import type { Secret } from '#base/redact.ts'
 import type { Egress, EgressResponse } from '#egress/client.ts'
 import type { Limiter } from '#egress/limits.ts'
 import { withRetries, type RetryOptions } from '#egress/retry.ts'
 import { statusError } from '#egress/status-error.ts'
 import type { AuthScheme } from '#kit/auth.ts'
 import type { VendorClient, VendorRequest } from '#kit/define.ts'
+import { basesOf, endpointUrl, type Bases } from './bases.ts'
 import type { OpenCredential } from './credentials.ts'
-import { stampOf, tokenStamp, type Stamp } from './stamp.ts'
-import { requestToken, type ClientCredentialsScheme } from './token-request.ts'
+import { oauthClient } from './oauth-client.ts'
+import { refreshGrant } from './refresh.ts'
+import { isDirect, stampOf, tokenStamp, type DirectScheme, type Stamp } from './stamp.ts'
+import { requestToken } from './token-request.ts'
 import type { AccessToken, Tokens } from './tokens.ts'
-import { readBase, vendorUrl } from './vendor-url.ts'
+import { vendorUrl } from './vendor-url.ts'
 
 export type AuthorisedClientOptions = {
   egress: Egress
-  tokens: Tokens
+  tokens: Pick<Tokens, 'get' | 'refreshed'>
   credential: OpenCredential
   scheme: AuthScheme
   /** Base URLs by host name; every one on an origin that the credential was entered for. */
@@ -49,30 +53,56 @@ async function whileWanted<Result>(work: Promise<Result>, signal: AbortSignal | 
   }
 }
 
-function byToken(
-  scheme: ClientCredentialsScheme,
-  bases: ReadonlyMap<string, URL>,
-  { egress, tokens, credential, clock }: AuthorisedClientOptions,
-): Authoriser {
-  const base = bases.get(scheme.host)
-  assert(base, 'the host of the token endpoint is known')
-  const url = vendorUrl(base, scheme.path)
+/** Where a client's access tokens come from, and how they get onto a request. */
+type TokenSource = {
+  stamp(token: Secret): Stamp
+  /** @param onAsk called when the vendor is asked for a new one. */
+  get(refused: number | undefined, onAsk: () => void): Promise<AccessToken>
+}
+
+function tokenSource(
+  scheme: Exclude<AuthScheme, DirectScheme>,
+  bases: Bases,
+  { egress, tokens, credential }: AuthorisedClientOptions,
+): TokenSource {
+  const stamp = (token: Secret) => tokenStamp(scheme.prefix, token.reveal())
+  if (scheme.kind === 'oauth2-code') {
+    const client = oauthClient(egress, scheme, credential, bases)
+    return {
+      stamp,
+      get: (refused, onAsk) =>
+        tokens.refreshed(credential, refused, (refreshToken) => {
+          onAsk()
+          return refreshGrant(client, refreshToken)
+        }),
+    }
+  }
+  const url = endpointUrl(bases, scheme)
+  assert(url, 'the host of the token endpoint is known')
+  return {
+    stamp,
+    get: (refused, onAsk) =>
+      tokens.get(credential, refused, () => {
+        onAsk()
+        return requestToken(egress, scheme, credential, url)
+      }),
+  }
+}
+
+function byToken(source: TokenSource, clock: Clock): Authoriser {
   let current: AccessToken | undefined
   // Which token a stamp carries, and whether it was fetched for that very request.
   const carried = new WeakMap<Stamp, { version: number; isNew: boolean }>()
 
   const stampFrom = (token: AccessToken, isNew: boolean): Stamp => {
     current = token
-    const stamp = tokenStamp(scheme.prefix, token.value.reveal())
+    const stamp = source.stamp(token.value)
     carried.set(stamp, { version: token.version, isNew })
     return stamp
   }
   const fetched = async (refused: number | undefined): Promise<Stamp> => {
     let asked = false
-    const token = await tokens.get(credential, refused, () => {
-      asked = true
-      return requestToken(egress, scheme, credential, url)
-    })
+    const token = await source.get(refused, () => (asked = true))
     return stampFrom(token, asked)
   }
   return {
@@ -97,19 +127,15 @@ function byToken(
  */
 export function createAuthorisedClient(options: AuthorisedClientOptions): VendorClient {
   const { egress, credential, scheme, limiter, log } = options
-  const bases = new Map(Object.entries(options.hosts).map(([name, url]) => [name, readBase(url)]))
+  const bases = basesOf(credential, options.hosts)
   const origins = new Set(credential.hosts)
-  for (const [host, base] of bases) {
-    if (!origins.has(base.origin)) throw new AppError('credential_host_changed', { detail: { host } })
-  }
 
   let authoriser: Authoriser
-  if (scheme.kind === 'oauth2-client-credentials') authoriser = byToken(scheme, bases, options)
-  else {
+  if (isDirect(scheme)) {
     // Made once here, so that a credential that cannot be sent fails before the first request.
     const stamp = stampOf(scheme, credential)
     authoriser = { stamp: async () => stamp, stampAfterRefusal: async () => undefined }
-  }
+  } else authoriser = byToken(tokenSource(scheme, bases, options), options.clock)
 
   const send = (request: VendorRequest, stamp: Stamp, signal: AbortSignal | undefined): Promise<EgressResponse> => {
     const base = bases.get(request.host)

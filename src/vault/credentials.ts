@@ -104,6 +104,21 @@ export async function replaceCredential(tx: Tx, rootKey: RootKey, id: string, by
 }
 
 /**
+ * Stores the same secret once more under another id, without the tokens that were got with it: for an authorisation that
+ * must not touch what works (F38).
+ *
+ * @throws `not_found`, `secret_unreadable`
+ */
+export async function copyCredential(
+  tx: Tx,
+  rootKey: RootKey,
+  { from, ...to }: { from: string; id: string; name: string; ownerId?: string },
+): Promise<void> {
+  const { connector, method, fields, publicFields, hosts } = await openCredential(tx, rootKey, from)
+  await storeCredential(tx, rootKey, { ...to, connector, method, fields, publicFields, hosts })
+}
+
+/**
  * Opens a credential. Not for anyone outside this folder: others get an authorised client.
  *
  * @throws `not_found`, `secret_unreadable`

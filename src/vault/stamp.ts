@@ -1,12 +1,16 @@
-import { AppError } from '#base/errors.ts'
 import type { AuthScheme } from '#kit/auth.ts'
 import type { OpenCredential } from './credentials.ts'
+import { fieldOf, invalidField, optionalField } from './fields.ts'
 
 /** What a request needs to be let in. Holds secrets in the open: it is made for one request and goes nowhere else. */
 export type Stamp = { headers: Record<string, string>; query: Record<string, string> }
 
-/** Schemes whose secret goes onto the request as it is; the other one fetches a token first. */
-export type DirectScheme = Exclude<AuthScheme, { kind: 'oauth2-client-credentials' }>
+/** Schemes whose secret goes onto the request as it is; the others get a token first. */
+export type DirectScheme = Exclude<AuthScheme, { kind: 'oauth2-client-credentials' | 'oauth2-code' }>
+
+export function isDirect(scheme: AuthScheme): scheme is DirectScheme {
+  return scheme.kind !== 'oauth2-client-credentials' && scheme.kind !== 'oauth2-code'
+}
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 /** What may stand in a header's value; anything else would end the header or is no single byte. */
@@ -15,30 +19,9 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 const NOT_FOR_SECRETS =
   /^(?:host|connection|content-.*|transfer-encoding|upgrade|expect|keep-alive|te|trailer|accept.*|proxy-.*|cookie)$/i
 
-function invalid(field: string, message: string): AppError {
-  return new AppError('credential_invalid', { fields: [{ path: `fields.${field}`, message }] })
-}
-
-/** A field's value, secret or not; undefined when it is missing or empty. */
-function optional(credential: OpenCredential, field: string): string | undefined {
-  const { fields, publicFields } = credential
-  if (Object.hasOwn(fields, field)) return fields[field]!.reveal() || undefined
-  return Object.hasOwn(publicFields, field) ? publicFields[field] || undefined : undefined
-}
-
-/**
- * A field's value, secret or not.
- *
- * @throws `credential_invalid` when it is missing.
- */
-export function fieldOf(credential: OpenCredential, field: string): string {
-  const value = optional(credential, field)
-  if (value === undefined) throw invalid(field, 'This field is missing.')
-  return value
-}
-
 function inHeader(header: string, value: string, field: string): Stamp {
-  if (!HEADER_VALUE.test(value)) throw invalid(field, 'This has characters that cannot be sent, such as a line break.')
+  if (!HEADER_VALUE.test(value))
+    throw invalidField(field, 'This has characters that cannot be sent, such as a line break.')
   return { headers: { [header.toLowerCase()]: value }, query: {} }
 }
 
@@ -61,19 +44,23 @@ export function stampOf(scheme: DirectScheme, credential: OpenCredential): Stamp
     case 'header':
       return inHeader(scheme.header, scheme.prefix + fieldOf(credential, scheme.field), scheme.field)
     case 'header-from-fields': {
-      const header = optional(credential, scheme.headerField)
+      const header = optionalField(credential, scheme.headerField)
       if (header !== undefined && (!HEADER_NAME.test(header) || NOT_FOR_SECRETS.test(header))) {
-        throw invalid(scheme.headerField, 'This is not a header that a credential can be sent in.')
+        throw invalidField(scheme.headerField, 'This is not a header that a credential can be sent in.')
       }
       // A header of one's own has no prefix unless one is named: the default belongs to the default header.
-      const prefix = optional(credential, scheme.prefixField) ?? (header === undefined ? scheme.prefix : '')
+      const prefix = optionalField(credential, scheme.prefixField) ?? (header === undefined ? scheme.prefix : '')
       return inHeader(header ?? scheme.header, spaced(prefix) + fieldOf(credential, scheme.field), scheme.field)
     }
     case 'query':
       return { headers: {}, query: { [scheme.param]: fieldOf(credential, scheme.field) } }
     case 'basic': {
       const username = fieldOf(credential, scheme.username)
-      return inHeader('authorization', basic(username, optional(credential, scheme.password) ?? ''), scheme.password)
+      return inHeader(
+        'authorization',
+        basic(username, optionalField(credential, scheme.password) ?? ''),
+        scheme.password,
+      )
     }
   }
 }

@@ -1,46 +1,14 @@
 import { AppError } from '#base/errors.ts'
 import { parseJson } from '#base/json.ts'
-import { Secret } from '#base/redact.ts'
-import type { Egress, EgressResponse } from '#egress/client.ts'
-import { readHttpDate } from '#egress/retry-after.ts'
+import type { Egress } from '#egress/client.ts'
 import { statusError } from '#egress/status-error.ts'
 import type { AuthScheme } from '#kit/auth.ts'
 import type { OpenCredential } from './credentials.ts'
-import { clientBasic, fieldOf } from './stamp.ts'
+import { fieldOf } from './fields.ts'
+import { clientBasic } from './stamp.ts'
+import { readGrant, TOKEN_LIMITS, type TokenBody, type TokenGrant } from './token-answer.ts'
 
 export type ClientCredentialsScheme = Extract<AuthScheme, { kind: 'oauth2-client-credentials' }>
-
-/** What a token endpoint gave. */
-export type TokenGrant = {
-  accessToken: Secret
-  /** How long from now it may be used, a margin already taken off; null when the vendor does not say. */
-  usableMs: number | null
-}
-
-/** Shorter than the lease under which it runs (V15), so that two processes never ask at the same time. */
-const TOTAL_MS = 20_000
-
-/** A token is given up early, so that it does not end between our check and the vendor's (V13). */
-const MARGIN_MS = 60_000
-/** … but never by more than this part of its life: some live for a minute. */
-const MARGIN_PART = 0.1
-
-/**
- * How long a token lives, in milliseconds: `expires_in` seconds, as a number or as text, less what is over already when
- * the vendor hands out a token that it made earlier (OneLogin: `created_at`, told by the vendor's own clock).
- *
- * @returns null for none, nothing or less: vendors mean by that "until it is revoked" (V16), and a token that is over
- *   shows itself by a 401.
- */
-function lifetimeMs(body: Readonly<Record<string, unknown>>, response: EgressResponse): number | null {
-  const seconds = Number(body['expires_in'] ?? Number.NaN)
-  if (!Number.isFinite(seconds) || seconds <= 0) return null
-  const { date } = response.headers
-  const vendorNow = (date && readHttpDate(date, response.receivedAt)) || response.receivedAt.getTime()
-  const created = typeof body['created_at'] === 'string' ? Date.parse(body['created_at']) : Number.NaN
-  const age = vendorNow - created
-  return seconds * 1000 - (age > 0 && age < seconds * 1000 ? age : 0)
-}
 
 /**
  * Asks for an access token with a client id and secret (RFC 6749 §4.4).
@@ -80,19 +48,11 @@ export async function requestToken(
     url,
     headers,
     body: isJson ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString(),
-    timeouts: { totalMs: TOTAL_MS },
-    maxBytes: 1024 * 1024,
+    ...TOKEN_LIMITS,
   })
   const { status } = response
   if (status === 400) throw new AppError('vendor_unauthorized', { detail: { status, stage: 'token' } })
   if (status < 200 || status > 299) throw statusError(response)
 
-  const body = parseJson(response) as Readonly<Record<string, unknown>>
-  const token = body['access_token']
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new AppError('vendor_bad_response', { detail: { why: 'no access token', stage: 'token' } })
-  }
-  const lifetime = lifetimeMs(body, response)
-  const margin = lifetime === null ? 0 : Math.min(MARGIN_MS, lifetime * MARGIN_PART)
-  return { accessToken: new Secret(token), usableMs: lifetime === null ? null : lifetime - margin }
+  return readGrant(parseJson(response) as TokenBody, response)
 }

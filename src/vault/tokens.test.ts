@@ -15,7 +15,8 @@ import { serveHttp } from '#test/helpers/loopback.ts'
 import { createAuthorisedClient } from './client.ts'
 import { openCredential, replaceCredential, storeCredential, type OpenCredential } from './credentials.ts'
 import { rootKeyFrom } from './seal.ts'
-import type { ClientCredentialsScheme, TokenGrant } from './token-request.ts'
+import type { TokenGrant } from './token-answer.ts'
+import type { ClientCredentialsScheme } from './token-request.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 const { db } = await testDatabase({ max: 30 })
@@ -258,7 +259,12 @@ test('an answer without a usable token is a bad response', async () => {
   }
 })
 
-const grant = (token: string): TokenGrant => ({ accessToken: new Secret(token), usableMs: 3_600_000 })
+const grant = (token: string): TokenGrant => ({
+  accessToken: new Secret(token),
+  usableMs: 3_600_000,
+  refreshToken: null,
+  scopes: null,
+})
 
 test('while one process asks, another waits and takes what the first one got', async () => {
   const credential = await credentialFor()

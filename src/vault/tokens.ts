@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { sleep as sleepFor, type Clock } from '#base/clock.ts'
-import { isAppError } from '#base/errors.ts'
+import { AppError, isAppError } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
 import { Secret } from '#base/redact.ts'
-import type { Db } from '#db/pool.ts'
+import type { Db, Tx } from '#db/pool.ts'
 import type { OpenCredential } from './credentials.ts'
-import { open, seal, type RootKey, type SealContext } from './seal.ts'
-import type { TokenGrant } from './token-request.ts'
+import { readTokens, sealGrant, sealToken, type StoredTokens } from './stored-tokens.ts'
+import type { RootKey } from './seal.ts'
+import type { TokenGrant } from './token-answer.ts'
 
 /** An access token as it is used. Its version tells it from the ones before and after it. */
 export type AccessToken = { value: Secret; version: number; usableUntil: Date | null }
@@ -21,6 +22,26 @@ export type Tokens = {
    * @param request asks the vendor for a token.
    */
   get(credential: OpenCredential, refused: number | undefined, request: () => Promise<TokenGrant>): Promise<AccessToken>
+  /**
+   * The same for a credential that a person authorised at the vendor. Its refresh token is never sent twice at a time,
+   * and the one that comes back is saved before anything is done with the new access token.
+   *
+   * @param refresh exchanges the refresh token; throws `credential_reconnect` when the vendor says that it is over.
+   * @throws `credential_not_authorised`; `credential_reconnect` when the grant is over, without asking the vendor again.
+   */
+  refreshed(
+    credential: OpenCredential,
+    refused: number | undefined,
+    refresh: (refreshToken: Secret) => Promise<TokenGrant>,
+  ): Promise<AccessToken>
+  /** Throws what `refreshed` would, as far as it can be told without the vendor. */
+  requireGrant(credential: OpenCredential): Promise<void>
+  /** Puts a new grant in the place of whatever there was. Throws `authorisation_state_wrong` when the credential was replaced meanwhile. */
+  saveGrant(tx: Tx, credential: OpenCredential, grant: TokenGrant): Promise<void>
+  /** What could be revoked at the vendor; null without a grant. */
+  grantOf(credential: OpenCredential): Promise<StoredTokens | null>
+  /** Forgets the tokens. */
+  forget(credential: OpenCredential): Promise<void>
 }
 
 /** Longer than the request that runs under it may take (20 s), with time to spare for the database around it. */
@@ -28,8 +49,16 @@ const LEASE_SECONDS = 60
 /** How often one looks whether another process is done. */
 const POLL_MS = 200
 
+/** A refresh token is not sent by someone who held the lease for longer: it could end while the request is under way. */
+const LATEST_SEND_MS = 20_000
+
 /** `version` 0 is a row that was made for its lease only. */
-type Row = { sealed: string; version: number; expiresAt: Date | null }
+type Row = { sealed: string; version: number; expiresAt: Date | null; grantedAt: Date | null; lostAt: Date | null }
+
+const ROW = 'sealed, version, expires_at as "expiresAt", granted_at as "grantedAt", lost_at as "lostAt"'
+
+/** Gets a token under the lease. Throws `credential_reconnect` for a grant that is over. */
+type Request = (held: StoredTokens | undefined) => Promise<TokenGrant>
 
 /**
  * Access tokens in the table `credential_tokens`, sealed. One row per credential:
@@ -38,6 +67,8 @@ type Row = { sealed: string; version: number; expiresAt: Date | null }
  *   a killed process blocks nobody for longer than a minute.
  * - The new token is saved only onto the version that it was asked for, and only by the holder of the lease. A process
  *   that slept through its lease finds another version, forgets its own token, and takes the one that is there.
+ * - A vendor that refuses a refresh token is believed only if nobody else has used it meanwhile (V16). A grant that is
+ *   over is marked, so that nobody asks in vain (V17).
  */
 export function createTokens(options: {
   db: Db
@@ -45,43 +76,38 @@ export function createTokens(options: {
   clock: Clock
   log: Log
   sleep?: (ms: number) => Promise<void>
+  /** Milliseconds on a scale that no one sets. */
+  monotonic?: () => number
 }): Tokens {
-  const { db, rootKey, clock, log, sleep = sleepFor } = options
+  const { db, rootKey, clock, log, sleep = sleepFor, monotonic = () => performance.now() } = options
   // What this process is asking for at the moment, by credential.
   const flights = new Map<string, Promise<AccessToken>>()
 
-  const contextOf = (credential: OpenCredential, version: number): SealContext => [
-    'token',
-    credential.id,
-    credential.version,
-    version,
-  ]
+  const stored = async (credential: OpenCredential, row: Row): Promise<StoredTokens | undefined> => {
+    try {
+      return await readTokens(rootKey, credential, row.version, row.sealed, row.grantedAt !== null)
+    } catch (error) {
+      // Of an older version of the credential, or damaged; unlike the credential itself, it can be had again.
+      if (!isAppError(error, 'secret_unreadable')) throw error
+      log.warn({ credentialId: credential.id, error }, 'stored tokens could not be opened')
+      return undefined
+    }
+  }
 
+  /** What is in the row: undefined where a new token is needed. */
   const usable = async (
     credential: OpenCredential,
     row: Row | undefined,
     refused: number | undefined,
   ): Promise<AccessToken | undefined> => {
-    if (row === undefined || row.version === 0 || row.version === refused) return undefined
+    if (row === undefined || row.version === 0 || row.version === refused || row.lostAt !== null) return undefined
     if (row.expiresAt !== null && row.expiresAt <= clock.now()) return undefined
-    try {
-      const value = new Secret(await open(rootKey, contextOf(credential, row.version), row.sealed))
-      return { value, version: row.version, usableUntil: row.expiresAt }
-    } catch (error) {
-      // Of an older version of the credential, or damaged; unlike the credential itself, it can simply be had again.
-      if (!isAppError(error, 'secret_unreadable')) throw error
-      log.warn(
-        { credentialId: credential.id, error },
-        'a stored access token could not be opened; asking for a new one',
-      )
-      return undefined
-    }
+    const tokens = await stored(credential, row)
+    return tokens && { value: tokens.access, version: row.version, usableUntil: row.expiresAt }
   }
 
-  const read = (credentialId: string) =>
-    db.one<Row>('select sealed, version, expires_at as "expiresAt" from credential_tokens where credential_id = $1', [
-      credentialId,
-    ])
+  const read = (credentialId: string, on: Db = db) =>
+    on.one<Row>(`select ${ROW} from credential_tokens where credential_id = $1`, [credentialId])
 
   const takeLease = (credentialId: string, owner: string) =>
     db.one<Row>(
@@ -89,7 +115,7 @@ export function createTokens(options: {
        values ($1, '', 0, $2, now() + make_interval(secs => $3))
        on conflict (credential_id) do update set lease_owner = $2, lease_until = now() + make_interval(secs => $3)
          where held.lease_until is null or held.lease_until < now()
-       returning sealed, version, expires_at as "expiresAt"`,
+       returning ${ROW}`,
       [credentialId, owner, LEASE_SECONDS],
     )
 
@@ -99,59 +125,135 @@ export function createTokens(options: {
       [credentialId, owner],
     )
 
+  const usableUntil = ({ usableMs }: TokenGrant) =>
+    usableMs === null ? null : new Date(clock.now().getTime() + usableMs)
+
+  /** A vendor that gives no new refresh token goes on taking the old one. */
+  const sealed = (credential: OpenCredential, version: number, grant: TokenGrant, held: StoredTokens | undefined) =>
+    held
+      ? sealGrant(rootKey, credential, version, grant.accessToken, grant.refreshToken ?? held.refresh)
+      : sealToken(rootKey, credential, version, grant.accessToken)
+
   /** Undefined when the lease was lost meanwhile. */
-  const save = async (credential: OpenCredential, owner: string, version: number, grant: TokenGrant) => {
-    const next = version + 1
-    const sealed = await seal(rootKey, contextOf(credential, next), grant.accessToken.reveal())
-    const usableUntil = grant.usableMs === null ? null : new Date(clock.now().getTime() + grant.usableMs)
+  const save = async (
+    credential: OpenCredential,
+    owner: string,
+    row: Row,
+    grant: TokenGrant,
+    held: StoredTokens | undefined,
+  ): Promise<AccessToken | undefined> => {
+    const version = row.version + 1
+    const until = usableUntil(grant)
     const saved = await db.query(
       `update credential_tokens set sealed = $4, version = $5, expires_at = $6, lease_owner = null, lease_until = null
        where credential_id = $1 and lease_owner = $2 and version = $3 returning 1 as ok`,
-      [credential.id, owner, version, sealed, next, usableUntil],
+      [credential.id, owner, row.version, await sealed(credential, version, grant, held), version, until],
     )
-    return saved.length === 0 ? undefined : { value: grant.accessToken, version: next, usableUntil }
+    return saved.length === 0 ? undefined : { value: grant.accessToken, version, usableUntil: until }
+  }
+
+  /** False when the grant was used or replaced by another one meanwhile: then the refusal says nothing about it. */
+  const markLost = async (credential: OpenCredential, owner: string, row: Row): Promise<boolean> => {
+    const marked = await db.query(
+      `update credential_tokens set lost_at = now() where credential_id = $1 and lease_owner = $2 and version = $3
+       returning 1 as ok`,
+      [credential.id, owner, row.version],
+    )
+    return marked.length > 0
+  }
+
+  const requireStanding = (row: Row | undefined): void => {
+    if (!row || row.grantedAt === null) throw new AppError('credential_not_authorised')
+    if (row.lostAt !== null) throw new AppError('credential_reconnect')
   }
 
   const obtain = async (
     credential: OpenCredential,
     refused: number | undefined,
-    request: () => Promise<TokenGrant>,
+    needsGrant: boolean,
+    request: Request,
   ): Promise<AccessToken> => {
     const owner = randomUUID()
     for (;;) {
-      const stored = await usable(credential, await read(credential.id), refused)
-      if (stored) return stored
+      const row = await read(credential.id)
+      if (needsGrant) requireStanding(row)
+      const kept = await usable(credential, row, refused)
+      if (kept) return kept
+      const before = monotonic()
+      let isAsked = false
       const leased = await takeLease(credential.id, owner)
       if (!leased) {
         await sleep(POLL_MS)
         continue
       }
-      let saved: AccessToken | undefined
       try {
+        if (needsGrant) requireStanding(leased)
         // Another process may have saved one between our look and our lease.
-        saved = await usable(credential, leased, refused)
+        const other = await usable(credential, leased, refused)
+        if (other) return other
+        const held = needsGrant ? await stored(credential, leased) : undefined
+        // Without a refresh token, one that is over is over for good.
+        if (needsGrant && !held?.refresh) throw new AppError('credential_reconnect')
+        if (monotonic() - before > LATEST_SEND_MS) continue
+        isAsked = true
+        const saved = await save(credential, owner, leased, await request(held), held)
         if (saved) return saved
-        saved = await save(credential, owner, leased.version, await request())
+      } catch (error) {
+        if (!isAsked || !isAppError(error, 'credential_reconnect')) throw error
+        if (await markLost(credential, owner, leased)) throw error
       } finally {
         await releaseLease(credential.id, owner)
       }
-      if (saved) return saved
+    }
+  }
+
+  const shared = async (
+    credential: OpenCredential,
+    refused: number | undefined,
+    needsGrant: boolean,
+    request: Request,
+  ): Promise<AccessToken> => {
+    const key = `${credential.id} ${credential.version}`
+    for (;;) {
+      let flight = flights.get(key)
+      if (!flight) {
+        flight = obtain(credential, refused, needsGrant, request).finally(() => flights.delete(key))
+        flights.set(key, flight)
+      }
+      const token = await flight
+      // A flight that began before the refusal may bring the refused token.
+      if (token.version !== refused) return token
     }
   }
 
   return {
-    async get(credential, refused, request) {
-      const key = `${credential.id} ${credential.version}`
-      for (;;) {
-        let flight = flights.get(key)
-        if (!flight) {
-          flight = obtain(credential, refused, request).finally(() => flights.delete(key))
-          flights.set(key, flight)
-        }
-        const token = await flight
-        // A flight that began before the refusal may bring the refused token.
-        if (token.version !== refused) return token
-      }
+    get: (credential, refused, request) => shared(credential, refused, false, request),
+    refreshed: (credential, refused, refresh) => shared(credential, refused, true, (held) => refresh(held!.refresh!)),
+    async requireGrant(credential) {
+      requireStanding(await read(credential.id))
+    },
+    async saveGrant(tx, credential, grant) {
+      // The credential's row is the lock: its tokens may have no row yet.
+      const current = await tx.one<{ version: number }>('select version from credentials where id = $1 for update', [
+        credential.id,
+      ])
+      if (current?.version !== credential.version) throw new AppError('authorisation_state_wrong')
+      const version = ((await read(credential.id, tx))?.version ?? 0) + 1
+      const text = await sealGrant(rootKey, credential, version, grant.accessToken, grant.refreshToken)
+      await tx.query(
+        `insert into credential_tokens (credential_id, sealed, version, expires_at, granted_at)
+         values ($1, $2, $3, $4, now())
+         on conflict (credential_id) do update set sealed = $2, version = $3, expires_at = $4, granted_at = now(),
+           lost_at = null, lease_owner = null, lease_until = null`,
+        [credential.id, text, version, usableUntil(grant)],
+      )
+    },
+    async grantOf(credential) {
+      const row = await read(credential.id)
+      return row && row.grantedAt !== null ? ((await stored(credential, row)) ?? null) : null
+    },
+    async forget(credential) {
+      await db.query('delete from credential_tokens where credential_id = $1', [credential.id])
     },
   }
 }

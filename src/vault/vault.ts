@@ -6,14 +6,19 @@ import type { Egress } from '#egress/client.ts'
 import type { Limiter } from '#egress/limits.ts'
 import type { AuthMethod } from '#kit/auth.ts'
 import type { VendorClient } from '#kit/define.ts'
+import { finishAuthorisation, startAuthorisation } from './authorisation.ts'
+import { basesOf, endpointUrl } from './bases.ts'
 import { createAuthorisedClient } from './client.ts'
 import {
+  copyCredential,
   openCredential,
   replaceCredential,
   storeCredential,
   type NewCredential,
   type ReplacedCredential,
 } from './credentials.ts'
+import { oauthClient } from './oauth-client.ts'
+import { revokeToken } from './refresh.ts'
 import type { RootKey } from './seal.ts'
 import { createTokens } from './tokens.ts'
 
@@ -26,45 +31,119 @@ export type Vault = {
   /**
    * The door to the vendor account that a credential opens.
    *
-   * @param options.hosts base URLs by host name.
-   * @throws `not_found`, `secret_unreadable`, `credential_host_changed`, `credential_invalid`, `egress_url_invalid`
+   * @throws `not_found`, `secret_unreadable`, `credential_host_changed`, `credential_invalid`, `egress_url_invalid`;
+   *   `credential_not_authorised` and `credential_reconnect` where consent at the vendor is needed.
    */
-  authorise(options: {
-    credentialId: string
-    connector: string
-    method: AuthMethod
-    hosts: Readonly<Record<string, string>>
-    limiter: Limiter
-    log: Log
-    signal?: AbortSignal
-  }): Promise<VendorClient>
+  authorise(options: UsedCredential & { limiter: Limiter; log: Log; signal?: AbortSignal }): Promise<VendorClient>
+  /**
+   * Begins an authorisation that a person gives at the vendor: the address to send the browser to, and what to keep
+   * until it comes back. The state is in the address only; a row is found by its hash.
+   *
+   * @param options.id of the row that remembers it; the answer fits no other.
+   * @throws what `authorise` throws, and `invalid_input` for a method that needs no consent.
+   */
+  beginAuthorisation(
+    tx: Tx,
+    options: AuthorisationOptions & { scopes: readonly string[] },
+  ): Promise<{ url: string; stateHash: Buffer; sealed: string }>
+  /**
+   * Ends it with what the vendor sent the browser back with, and stores the grant with the credential.
+   *
+   * @returns the scopes that were granted; null where the vendor does not say.
+   * @throws `authorisation_state_wrong`, `authorisation_issuer_wrong`, `authorisation_denied`, `authorisation_refused`,
+   *   or what the vendor's failure means.
+   */
+  completeAuthorisation(
+    options: AuthorisationOptions & { sealed: string; answer: URLSearchParams },
+  ): Promise<{ grantedScopes: string[] | null }>
+  /** Whether the credential has a grant that is not known to be over. */
+  hasGrant(db: Db, credentialId: string): Promise<boolean>
+  /** The same secret under another id, without a grant. Throws `not_found`. */
+  copyCredential(tx: Tx, options: { from: string; to: string; name: string; ownerId?: string }): Promise<void>
+  /**
+   * Asks the vendor to end the grant (RFC 7009), and forgets it where the vendor did. Never throws for what the vendor
+   * does: disconnecting must work without it. `unsupported`: the vendor or the method has no such thing.
+   */
+  revokeGrant(options: UsedCredential): Promise<'revoked' | 'unsupported' | 'failed'>
 }
+
+/** A credential together with what it is used for. */
+export type UsedCredential = {
+  credentialId: string
+  connector: string
+  method: AuthMethod
+  /** Base URLs by host name. */
+  hosts: Readonly<Record<string, string>>
+}
+
+export type AuthorisationOptions = UsedCredential & { id: string; redirectUri: string }
 
 /** @param parts.rootKey as `loadRootKey` gave it: proven to be the one of this database. */
 export function createVault(parts: { db: Db; rootKey: RootKey; clock: Clock; egress: Egress; log: Log }): Vault {
   const { db, rootKey, clock, egress } = parts
   const tokens = createTokens(parts)
+
+  const openFor = async (on: Db, { credentialId, connector, method }: Omit<UsedCredential, 'hosts'>) => {
+    const credential = await openCredential(on, rootKey, credentialId)
+    if (credential.connector === connector && credential.method === method.id) return credential
+    const message = 'This credential was entered for another connector or another way to sign in.'
+    throw new AppError('credential_invalid', { message, detail: { credentialId } })
+  }
+
   return {
     storeCredential: (tx, credential) => storeCredential(tx, rootKey, credential),
     replaceCredential: (tx, id, by) => replaceCredential(tx, rootKey, id, by),
-    async authorise({ credentialId, connector, method, hosts, limiter, log, signal }) {
-      const credential = await openCredential(db, rootKey, credentialId)
-      if (credential.connector !== connector || credential.method !== method.id) {
-        const message = 'This credential was entered for another connector or another way to sign in.'
-        throw new AppError('credential_invalid', { message, detail: { credentialId } })
-      }
-      const { scheme } = method
+    async authorise({ limiter, log, signal, ...used }) {
+      const credential = await openFor(db, used)
+      const { scheme } = used.method
+      if (scheme.kind === 'oauth2-code') await tokens.requireGrant(credential)
       return createAuthorisedClient({
         egress,
         tokens,
         credential,
         scheme,
-        hosts,
+        hosts: used.hosts,
         limiter,
         log,
         clock,
         ...(signal ? { signal } : {}),
       })
+    },
+    async beginAuthorisation(tx, { scopes, ...options }) {
+      return startAuthorisation(parts, { ...options, credential: await openFor(tx, options) }, scopes)
+    },
+    async completeAuthorisation({ sealed, answer, ...options }) {
+      const credential = await openFor(db, options)
+      const grant = await finishAuthorisation(parts, { ...options, credential }, sealed, answer)
+      await db.tx((tx) => tokens.saveGrant(tx, credential, grant))
+      return { grantedScopes: grant.scopes }
+    },
+    async hasGrant(on, credentialId) {
+      const found = await on.one(
+        'select 1 as found from credential_tokens where credential_id = $1 and granted_at is not null and lost_at is null',
+        [credentialId],
+      )
+      return found !== undefined
+    },
+    copyCredential: (tx, { to, ...copy }) => copyCredential(tx, rootKey, { ...copy, id: to }),
+    async revokeGrant(used) {
+      const { scheme } = used.method
+      if (scheme.kind !== 'oauth2-code') return 'unsupported'
+      try {
+        const credential = await openFor(db, used)
+        const bases = basesOf(credential, used.hosts)
+        if (!scheme.revoke || !endpointUrl(bases, scheme.revoke)) return 'unsupported'
+        const grant = await tokens.grantOf(credential)
+        if (grant) {
+          const client = oauthClient(egress, scheme, credential, bases)
+          await revokeToken(client, grant.refresh ?? grant.access, grant.refresh ? 'refresh_token' : 'access_token')
+          await tokens.forget(credential)
+        }
+        return 'revoked'
+      } catch (error) {
+        parts.log.warn({ credentialId: used.credentialId, error }, 'a grant could not be revoked at the vendor')
+        return 'failed'
+      }
     },
   }
 }

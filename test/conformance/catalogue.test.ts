@@ -20,6 +20,12 @@ function fieldsRead({ scheme }: AuthMethod): string[] {
       return [scheme.username, scheme.password]
     case 'oauth2-client-credentials':
       return [scheme.clientIdField, scheme.clientSecretField]
+    case 'oauth2-code': {
+      const { clientIdField, clientSecretField, clientAuthField, scopeField, parametersField, issuerField } = scheme
+      return [clientIdField, clientSecretField, clientAuthField, scopeField, parametersField, issuerField].filter(
+        (name) => name !== undefined,
+      )
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { after } from 'node:test'
 import { systemClock } from '#base/clock.ts'
+import { AppError } from '#base/errors.ts'
 import { silentLog } from '#base/log.ts'
 import { Secret } from '#base/redact.ts'
 import { createEgress, type EgressOptions } from '#egress/client.ts'
@@ -10,7 +11,7 @@ import type { AccessToken, Tokens } from '#vault/tokens.ts'
 import { createAuthorisedClient } from '#vault/client.ts'
 
 /** Tokens in memory: what the vault keeps in its table. */
-function memoryTokens(): Tokens {
+function memoryTokens(): Pick<Tokens, 'get' | 'refreshed'> {
   let token: AccessToken | undefined
   return {
     async get(_credential, refused, request) {
@@ -19,6 +20,7 @@ function memoryTokens(): Tokens {
       }
       return token
     },
+    refreshed: () => Promise.reject(new AppError('credential_not_authorised')),
   }
 }
 

@@ -9,6 +9,10 @@ const ConnectField = z
     placeholder: z.string().nullable(),
     optional: z.boolean(),
     pattern: z.object({ source: z.string(), message: z.string() }).nullable(),
+    normalise: z
+      .enum(['host-part', 'no-trailing-slash'])
+      .nullable()
+      .describe('What is done to the value before it is checked, beside taking blanks away at its ends.'),
     choices: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
   })
   .meta({ id: 'ConnectField' })
@@ -33,6 +37,25 @@ const Scope = z
   })
   .meta({ id: 'Scope' })
 
+const Host = z.object({
+  label: z.string(),
+  help: z.string(),
+  url: z.string().nullable().describe("The vendor's own address; null when the admin has to name it."),
+  onlyFor: z.array(z.string()).nullable().describe('The auth methods that need it; null: all.'),
+  optional: z.boolean(),
+})
+
+const AuthMethod = z.object({
+  id: z.string(),
+  label: z.string(),
+  help: z.string(),
+  flow: z
+    .enum(['form', 'redirect'])
+    .describe('`redirect`: once the form is stored, a person has to give consent at the vendor.'),
+  advanced: z.boolean().describe('For vendors that few have: offered after the others.'),
+  fields: z.array(ConnectField),
+})
+
 export const Connector = z
   .object({
     id: z.string(),
@@ -47,8 +70,8 @@ export const Connector = z
     similarApps: z.array(z.string()),
     links: z.array(z.object({ label: z.string(), url: z.string() })),
     prerequisites: z.array(z.string()),
-    hosts: z.record(z.string(), z.object({ label: z.string(), help: z.string(), url: z.string().nullable() })),
-    auth: z.array(z.object({ id: z.string(), label: z.string(), help: z.string(), fields: z.array(ConnectField) })),
+    hosts: z.record(z.string(), Host),
+    auth: z.array(AuthMethod),
     settings: z.array(ConnectField),
     scopes: z.array(Scope),
     sourceFields: z.array(SourceField),

@@ -1,4 +1,4 @@
-import type { CredentialField } from '#kit/auth.ts'
+import { flowOf, type CredentialField } from '#kit/auth.ts'
 import type { Connector } from '#kit/define.ts'
 import type { z } from 'zod'
 import type { Connector as ConnectorSchema } from '../schemas/connectors.ts'
@@ -19,9 +19,19 @@ export function connectorView(connector: Connector): z.output<typeof ConnectorSc
     links: [...connector.links],
     prerequisites: [...connector.prerequisites],
     hosts: Object.fromEntries(
-      Object.entries(connector.hosts).map(([name, { label, help, url }]) => [name, { label, help, url: url ?? null }]),
+      Object.entries(connector.hosts).map(([name, { label, help, url, onlyFor, optional }]) => [
+        name,
+        { label, help, url: url ?? null, onlyFor: onlyFor ? [...onlyFor] : null, optional: optional ?? false },
+      ]),
     ),
-    auth: connector.auth.map(({ id, label, help, fields }) => ({ id, label, help, fields: fields.map(fieldView) })),
+    auth: connector.auth.map((method) => ({
+      id: method.id,
+      label: method.label,
+      help: method.help,
+      flow: flowOf(method),
+      advanced: method.advanced ?? false,
+      fields: method.fields.map(fieldView),
+    })),
     settings: connector.settings.map(fieldView),
     scopes: connector.scopes.map(({ id, label, serves, required, explains }) => ({
       id,
@@ -50,6 +60,7 @@ function fieldView(field: CredentialField) {
     placeholder: field.placeholder ?? null,
     optional: field.optional ?? false,
     pattern: field.pattern ?? null,
+    normalise: field.normalise ?? null,
     choices: field.choices ? [...field.choices] : null,
   }
 }

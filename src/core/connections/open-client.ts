@@ -19,7 +19,7 @@ export function createOpenClient({ db, vault, limiters, log }: Parts): OpenClien
       [credentialId],
     )
     if (!credential) throw new AppError('connection_disconnected')
-    const hosts = resolveHosts(connector, credential.publicFields, connection.hosts)
+    const hosts = resolveHosts(connector, credential.method, credential.publicFields, connection.hosts)
     // What a vendor publishes holds for its own servers; one that an admin names says itself when it is too much.
     const isVendors = Object.keys(connection.hosts).length === 0
     const limiter = limiters.for(`${connector.id} ${credentialId} ${Object.values(hosts).join(' ')}`, {

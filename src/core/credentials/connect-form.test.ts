@@ -55,12 +55,14 @@ const connector = {
   hosts: {
     api: { label: 'API', help: '', url: 'https://{subdomain}.acme.example/api' },
     scim: { label: 'SCIM', help: '' },
+    token: { label: 'Token URL', help: '', onlyFor: ['oauth2'] },
+    revoke: { label: 'Revocation URL', help: '', onlyFor: ['oauth2'], optional: true },
   },
 } as unknown as Connector
 const scim = 'https://scim.example/v2'
-const wrongHosts = (publicFields: Record<string, string>, given: Record<string, string>) => {
+const wrongHosts = (publicFields: Record<string, string>, given: Record<string, string>, method = 'bearer') => {
   try {
-    return resolveHosts(connector, publicFields, given)
+    return resolveHosts(connector, method, publicFields, given)
   } catch (error) {
     assert.ok(isAppError(error, 'invalid_input'))
     return error.fields?.map(({ path }) => path)
@@ -88,4 +90,13 @@ test('a field cannot lead the address to another host, and what is missing or no
     assert.deepEqual(wrongHosts({ subdomain: 'x' }, { scim: url }), ['hosts.scim'], url)
   }
   assert.deepEqual(wrongHosts({ subdomain: 'x' }, { scim, constructor: scim }), ['hosts.constructor'])
+})
+
+test('only the addresses that the method needs are asked for, and an optional one may be left out', () => {
+  const api = 'https://x.acme.example/api'
+  const token = 'https://auth.example/token/'
+  assert.deepEqual(wrongHosts({ subdomain: 'x' }, { scim, token }), { api, scim })
+  assert.deepEqual(wrongHosts({ subdomain: 'x' }, { scim }, 'oauth2'), ['hosts.token'])
+  assert.deepEqual(wrongHosts({ subdomain: 'x' }, { scim, token }, 'oauth2'), { api, scim, token })
+  assert.deepEqual(wrongHosts({ subdomain: 'x' }, { scim, token, revoke: 'no url' }, 'oauth2'), ['hosts.revoke'])
 })

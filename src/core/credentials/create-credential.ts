@@ -45,7 +45,7 @@ export async function storeCredential(
 ): Promise<string> {
   const id = newId()
   const { secretFields, publicFields } = checkCredential(connector, input.method, input.fields, path)
-  const hosts = resolveHosts(connector, publicFields, input.hosts ?? {})
+  const hosts = resolveHosts(connector, input.method, publicFields, input.hosts ?? {})
   await vault.storeCredential(tx, {
     id,
     name: input.name,

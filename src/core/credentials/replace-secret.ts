@@ -33,7 +33,7 @@ export function replaceSecret(
     const connector = connectorOf(connectors, stored.connector)
     const { secretFields, publicFields } = checkCredential(connector, stored.method, input.fields, 'fields')
     const places = input.hosts ? [input.hosts] : await hostsInUse(tx, id)
-    const hosts = places.flatMap((given) => Object.values(resolveHosts(connector, publicFields, given)))
+    const hosts = places.flatMap((given) => Object.values(resolveHosts(connector, stored.method, publicFields, given)))
     await vault.replaceCredential(tx, id, { fields: secretFields, publicFields, hosts })
     await recordAudit(tx, actor, {
       action: 'credential.replace_secret',

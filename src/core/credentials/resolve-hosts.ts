@@ -3,12 +3,14 @@ import type { Connector } from '#kit/define.ts'
 
 /**
  * Where a connector's named hosts are for one connection: the admin's addresses, else the vendor's own, in which parts
- * such as `{subdomain}` are filled from the credential's public fields.
+ * such as `{subdomain}` are filled from the credential's public fields. Only those that the auth method needs: an address
+ * that was typed for another method is left out.
  *
  * @param given base URLs by host name. Throws `invalid_input` naming hosts that are unknown, missing or not a usable URL.
  */
 export function resolveHosts(
   connector: Connector,
+  method: string,
   publicFields: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
@@ -21,12 +23,14 @@ export function resolveHosts(
       })
     }
   }
-  const resolved = Object.entries(connector.hosts).map(([name, host]) => {
+  const resolved = Object.entries(connector.hosts).flatMap(([name, host]) => {
+    if (host.onlyFor && !host.onlyFor.includes(method)) return []
     const own = Object.hasOwn(given, name) ? given[name]?.trim() : undefined
     const url = own || (host.url === undefined ? undefined : fill(host.url, publicFields))
+    if (url === undefined && host.optional) return []
     const problem = url === undefined ? `${host.label} is required.` : urlProblem(url)
     if (problem !== undefined) problems.push({ path: `hosts.${name}`, message: problem })
-    return [name, url ?? ''] as const
+    return [[name, url ?? ''] as const]
   })
   if (problems.length > 0) throw new AppError('invalid_input', { fields: problems })
   return Object.fromEntries(resolved)

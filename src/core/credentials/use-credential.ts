@@ -27,7 +27,7 @@ export async function requireFittingCredential(
   if (credential.connector !== connector.id) throw unfit('This credential was entered for another connector.')
   if (credential.method !== wanted.method)
     throw unfit(`This credential was entered for the method ${credential.method}.`)
-  const hosts = resolveHosts(connector, credential.publicFields, wanted.hosts)
+  const hosts = resolveHosts(connector, wanted.method, credential.publicFields, wanted.hosts)
   if (!originsOf(Object.values(hosts)).every((origin) => credential.hosts.includes(origin))) {
     throw new AppError('credential_host_changed')
   }

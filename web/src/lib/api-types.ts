@@ -162,6 +162,7 @@ export type ConnectField = {
     source: string
     message: string
   } | null
+  normalise: "host-part" | "no-trailing-slash" | null
   choices: ({
     value: string
     label: string
@@ -243,11 +244,15 @@ export type Connector = {
     label: string
     help: string
     url: string | null
+    onlyFor: string[] | null
+    optional: boolean
   }>
   auth: ({
     id: string
     label: string
     help: string
+    flow: "form" | "redirect"
+    advanced: boolean
     fields: ConnectField[]
   })[]
   settings: ConnectField[]

@@ -42,11 +42,17 @@ export function ConnectFields({ fields, bind }: Props) {
 
 /** What is wrong with what was typed, as the server will judge it too; null when it is fine. */
 export function fieldProblem(field: ConnectField, value: string | null | undefined): string | null {
-  const text = value?.trim() ?? ''
+  const text = normalised(field, value)
   if (text === '') return field.optional ? null : texts.connect.form.required
-  // A pasted address is cut to the part that counts by the server first.
-  if (!field.pattern || text.includes('/')) return null
+  if (!field.pattern) return null
   return matches(field.pattern.source, text) ? null : field.pattern.message
+}
+
+/** What the server will make of it: a pasted address is cut to the part that counts. */
+export function normalised({ normalise }: ConnectField, value: string | null | undefined): string {
+  const text = value?.trim() ?? ''
+  if (normalise === 'host-part') return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/s, '')
+  return normalise === 'no-trailing-slash' ? text.replace(/\/+$/, '') : text
 }
 
 function matches(source: string, text: string): boolean {

@@ -8,7 +8,7 @@ import { credentialsQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { AppSelect } from './app-select.tsx'
 import { ConnectFields } from '../../ui/connect-fields.tsx'
-import { checkValues, initialValues, methodOf, type ConnectValues } from './connect-values.ts'
+import { checkValues, hostsOf, initialValues, methodOf, type ConnectValues } from './connect-values.ts'
 import classes from './connect.module.css'
 import { formPath } from './save-connection.ts'
 
@@ -48,7 +48,7 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
           />
         </div>
         <HostFields
-          connector={connector}
+          hosts={hostsOf(connector, form.values.method)}
           bind={(name) => form.getInputProps(`hosts.${name}`)}
           hasOwn={Object.keys(connection?.hosts ?? {}).length > 0}
         />
@@ -61,7 +61,7 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
                 {connector.auth.length > 1 && (
                   <Select
                     label={words.method}
-                    data={connector.auth.map(({ id, label }) => ({ value: id, label }))}
+                    data={methodChoices(connector)}
                     allowDeselect={false}
                     {...form.getInputProps('method')}
                   />
@@ -91,6 +91,19 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
       </Stack>
     </form>
   )
+}
+
+/** The usual ways first; those that few vendors have under a heading of their own. */
+function methodChoices({ auth }: Connector) {
+  const items = (advanced: boolean) =>
+    auth.filter((method) => method.advanced === advanced).map(({ id, label }) => ({ value: id, label }))
+  const { usual, advanced } = texts.connect.form.methods
+  return items(true).length === 0
+    ? items(false)
+    : [
+        { group: usual, items: items(false) },
+        { group: advanced, items: items(true) },
+      ]
 }
 
 type FormOf = Pick<UseFormReturnType<ConnectValues>, 'values' | 'errors' | 'setFieldValue'>
@@ -130,10 +143,9 @@ function StoredCredentials({
 type Bind = (name: string) => { value?: string; error?: ReactNode }
 
 /** An address that only the admin knows is asked for; a vendor's own can be replaced, out of the way of the others. */
-function HostFields({ connector, bind, hasOwn }: { connector: Connector; bind: Bind; hasOwn: boolean }) {
+function HostFields({ hosts, bind, hasOwn }: { hosts: ReturnType<typeof hostsOf>; bind: Bind; hasOwn: boolean }) {
   const { form: words } = texts.connect
   const [isShown, setShown] = useState(hasOwn)
-  const hosts = Object.entries(connector.hosts)
   const asked = hosts.filter(([name, host]) => host.url === null || isShown || Boolean(bind(name).error))
   return (
     <Stack gap="md">
@@ -143,7 +155,7 @@ function HostFields({ connector, bind, hasOwn }: { connector: Connector; bind: B
           label={host.label}
           description={host.help}
           placeholder={host.url ?? 'https://'}
-          required={host.url === null}
+          required={host.url === null && !host.optional}
           type="url"
           spellCheck={false}
           {...bind(name)}

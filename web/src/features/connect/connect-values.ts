@@ -39,6 +39,17 @@ export function methodOf(connector: Connector, id: string) {
   return connector.auth.find((method) => method.id === id) ?? connector.auth[0]
 }
 
+/** The addresses that an auth method needs. */
+export function hostsOf(connector: Connector, method: string) {
+  return Object.entries(connector.hosts).filter(([, { onlyFor }]) => onlyFor === null || onlyFor.includes(method))
+}
+
+/** Those that were filled in and that the chosen method needs. */
+export function filledHosts(connector: Connector, values: ConnectValues): Record<string, string> {
+  const names = new Set(hostsOf(connector, values.method).map(([name]) => name))
+  return Object.fromEntries(Object.entries(filled(values.hosts)).filter(([name]) => names.has(name)))
+}
+
 /** Problems by path, as `@mantine/form` wants them. */
 export function checkValues(connector: Connector, values: ConnectValues): Record<string, string> {
   const problems: Record<string, string | null> = {
@@ -51,8 +62,8 @@ export function checkValues(connector: Connector, values: ConnectValues): Record
   }
   for (const field of connector.settings)
     problems[`settings.${field.name}`] = fieldProblem(field, values.settings[field.name])
-  for (const [name, host] of Object.entries(connector.hosts)) {
-    const isMissing = host.url === null && (values.hosts[name] ?? '').trim() === ''
+  for (const [name, host] of hostsOf(connector, values.method)) {
+    const isMissing = host.url === null && !host.optional && (values.hosts[name] ?? '').trim() === ''
     problems[`hosts.${name}`] = isMissing ? texts.connect.form.required : null
   }
   return Object.fromEntries(Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== null))

@@ -2,7 +2,7 @@ import type { Connection, Connector } from '../../lib/api-types.ts'
 import { createApp } from '../../lib/queries/apps.ts'
 import { createConnection, deleteConnection, editConnection, replaceSecret } from '../../lib/queries/connections.ts'
 import { browserTimezone } from '../../lib/time.ts'
-import { credentialFields, filled, NEW_APP, type ConnectValues } from './connect-values.ts'
+import { credentialFields, filled, filledHosts, NEW_APP, type ConnectValues } from './connect-values.ts'
 
 /**
  * Stores what the connect form holds as a draft and gives the connection back.
@@ -19,7 +19,7 @@ export async function saveConnection(
   const isSame =
     draft && draft.method === values.method && (appId ?? draft.appId) === draft.appId && values.credentialId === ''
   if (isSame && draft.credentialId) {
-    const hosts = filled(values.hosts)
+    const hosts = filledHosts(connector, values)
     // The secret first: a credential is bound to the hosts that it was entered for.
     await replaceSecret(draft.credentialId, { fields: credentialFields(connector, values), hosts })
     return editConnection(draft.id, { name: values.name.trim(), hosts, settings: filled(values.settings) })
@@ -33,7 +33,7 @@ export async function saveConnection(
     ...(values.credentialId === ''
       ? { credential: credentialFields(connector, values) }
       : { credentialId: values.credentialId }),
-    hosts: filled(values.hosts),
+    hosts: filledHosts(connector, values),
     settings: filled(values.settings),
     selection: 'people_and_accounts',
     preference: 'create_and_update',

@@ -25,6 +25,7 @@ export const connect = {
     appHelp: 'Whose accounts these are. Type a new name to add an app.',
     appNew: (name: string) => `Add “${name}”`,
     method: 'How to sign in',
+    methods: { usual: 'Usual', advanced: 'Advanced' },
     credential: 'Credential',
     stored: 'Use a stored credential',
     storedNew: 'No, enter a new one',

@@ -1,0 +1,69 @@
+import { AppError } from '#base/errors.ts'
+import { Secret } from '#base/redact.ts'
+import type { EgressResponse } from '#egress/client.ts'
+import { readHttpDate } from '#egress/retry-after.ts'
+
+/** What a token endpoint gave. */
+export type TokenGrant = {
+  accessToken: Secret
+  /** How long from now it may be used, a margin already taken off; null when the vendor does not say. */
+  usableMs: number | null
+  /** Null where the vendor gave none: on a refresh, the old one goes on (RFC 6749 §6). */
+  refreshToken: Secret | null
+  /** Null where the vendor does not say. */
+  scopes: string[] | null
+}
+
+/** The body of a token endpoint's answer (RFC 6749 §5.1), as far as it is JSON at all. */
+export type TokenBody = Readonly<Record<string, unknown>>
+
+/** For every request to a token endpoint. Its time is shorter than the lease under which it runs (V15). */
+export const TOKEN_LIMITS = { timeouts: { totalMs: 20_000 }, maxBytes: 1024 * 1024 } as const
+
+/** A token is given up early, so that it does not end between our check and the vendor's (V13). */
+const MARGIN_MS = 60_000
+/** … but never by more than this part of its life: some live for a minute. */
+const MARGIN_PART = 0.1
+
+/**
+ * How long a token lives, in milliseconds: `expires_in` seconds, as a number or as text, less what is over already when
+ * the vendor hands out a token that it made earlier (OneLogin: `created_at`, told by the vendor's own clock).
+ *
+ * @returns null for none, nothing or less: vendors mean by that "until it is revoked" (V16), and a token that is over
+ *   shows itself by a 401.
+ */
+function lifetimeMs(body: TokenBody, response: EgressResponse): number | null {
+  const seconds = Number(body['expires_in'] ?? Number.NaN)
+  if (!Number.isFinite(seconds) || seconds <= 0) return null
+  const { date } = response.headers
+  const vendorNow = (date && readHttpDate(date, response.receivedAt)) || response.receivedAt.getTime()
+  const created = typeof body['created_at'] === 'string' ? Date.parse(body['created_at']) : Number.NaN
+  const age = vendorNow - created
+  return seconds * 1000 - (age > 0 && age < seconds * 1000 ? age : 0)
+}
+
+/** Scopes as one text with blanks or commas between them, or as a list; null for anything else. */
+function scopesOf(given: unknown): string[] | null {
+  if (typeof given === 'string') return given.split(/[\s,]+/).filter((scope) => scope !== '')
+  return Array.isArray(given) && given.every((scope) => typeof scope === 'string') ? given : null
+}
+
+/**
+ * Reads what a token endpoint answered.
+ *
+ * @throws `vendor_bad_response` when there is no access token that could be sent.
+ */
+export function readGrant(body: TokenBody, response: EgressResponse): TokenGrant {
+  const { access_token: token, refresh_token: refresh, scope } = body
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    throw new AppError('vendor_bad_response', { detail: { why: 'no access token', stage: 'token' } })
+  }
+  const lifetime = lifetimeMs(body, response)
+  const margin = lifetime === null ? 0 : Math.min(MARGIN_MS, lifetime * MARGIN_PART)
+  return {
+    accessToken: new Secret(token),
+    usableMs: lifetime === null ? null : lifetime - margin,
+    refreshToken: typeof refresh === 'string' && refresh !== '' ? new Secret(refresh) : null,
+    scopes: scopesOf(scope),
+  }
+}
