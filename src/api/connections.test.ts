@@ -378,7 +378,7 @@ test('whoever does something is written down with it', async () => {
     items.map(({ action }: Json) => action),
     ['connection.launch', 'connection.create'],
   )
-  assert.deepEqual([items[0].actor.kind, items[0].actor.name], ['token', 'admin'])
+  assert.deepEqual([items[0].actor.kind, items[0].actor.name], ['token', 'owner'])
   const all = (await ask('GET', '/api/v1/audit-events?limit=1')).body
   assert.equal(all.items[0].action, 'sync.start')
   assert.ok(all.nextCursor)

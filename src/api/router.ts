@@ -35,8 +35,9 @@ export function mount(app: FastifyInstance, route: Route, options: RouterOptions
     config: { route: route.path },
     handler: async (request, reply) => {
       try {
-        const sender = await admit(route, request, services, publicOrigin)
-        return await answer(route, request, reply, sender, options)
+        const { actor, ...sender } = await admit(route, request, services, publicOrigin)
+        const from = { address: request.ip, requestId: request.id }
+        return await answer(route, request, reply, { ...sender, actor: { ...actor, ...from } }, options)
       } catch (error) {
         options.onError?.(route, error)
         throw error

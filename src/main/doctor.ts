@@ -3,10 +3,13 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, toAppError } from '#base/errors.ts'
 import { silentLog } from '#base/log.ts'
+import { HEAD_FILE, readHeadFile } from '#core/audit/head-file.ts'
+import { verifyAudit } from '#core/audit/verify-audit.ts'
 import { pendingMigrations, readMigrations } from '#db/migrate.ts'
 import { openDatabase, type Database } from '#db/open-database.ts'
 import type { Db } from '#db/pool.ts'
 import { createAddressPolicy } from '#egress/addresses.ts'
+import { ownSecret } from '#vault/own-secret.ts'
 import { loadRootKey } from '#vault/root-key.ts'
 import type { Config } from './config.ts'
 import { freeBytes, LEAST_FREE_BYTES } from './home-folder.ts'
@@ -22,8 +25,11 @@ const fail = (text: string): Verdict => ({ level: 'fail', text })
 /** A due connection whose time passed so long ago was not started by anyone. Minutes. */
 const LATE_MINUTES = 10
 
+/** Heads are signed at least every 20 hours while anything runs. */
+const HEAD_LIMIT_MS = 24 * 3_600_000
+
 /** Looks at one thing after the other; what one thing stands on comes before it. Never throws. */
-export async function examine(config: Config): Promise<Finding[]> {
+export async function examine(config: Config, options: { audit?: boolean } = {}): Promise<Finding[]> {
   const findings: Finding[] = []
   const look = async (what: string, check: () => Verdict | Promise<Verdict>): Promise<boolean> => {
     let verdict: Verdict
@@ -57,6 +63,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     if (!(await look('migrations', () => checkMigrations(db)))) return findings
     await look('root key', () => checkRootKey(config, db))
     await look('jobs', () => checkJobs(db))
+    if (options.audit) await look('audit log', () => checkAudit(config, db))
   } finally {
     await database.close()
   }
@@ -114,6 +121,23 @@ async function checkRootKey({ home, rootKey, rootKeyNext }: Config, db: Db): Pro
   const ring = await loadRootKey({ home, env: rootKey, next: rootKeyNext, db })
   ring.close()
   return ok(`It opens this vault (${rootKey ? 'ROLLCALL_ROOT_KEY' : 'root.key in ROLLCALL_HOME'}).`)
+}
+
+async function checkAudit({ home, rootKey, rootKeyNext }: Config, db: Db): Promise<Verdict> {
+  const ring = await loadRootKey({ home, env: rootKey, next: rootKeyNext, db })
+  ring.close()
+  const outside = await readHeadFile(home)
+  const { events, seq, hash, head, problem } = await verifyAudit(db, await ownSecret(db, ring, 'audit heads'), outside)
+  if (problem) return fail(problem.text)
+  if (events === 0) return ok('Nothing was recorded yet.')
+  const text = `${events} events, whole and in order. Head: place ${seq}, ${hash}.`
+  const age = head ? Date.now() - head.at.getTime() : Infinity
+  if (age > HEAD_LIMIT_MS) {
+    return warn(`${text} The last signed head is older than a day; is \`rollcall start\` or \`rollcall work\` running?`)
+  }
+  return outside.length > 0
+    ? ok(`${text} Signed up to place ${head?.seq}, also outside the database (${HEAD_FILE}).`)
+    : warn(`${text} No head was noted outside the database in this ROLLCALL_HOME.`)
 }
 
 async function checkJobs(db: Db): Promise<Verdict> {

@@ -9,6 +9,7 @@ import { openDatabase, type Database } from '#db/open-database.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import type { Connector } from '#kit/define.ts'
+import type { KeyRing } from '#vault/key-ring.ts'
 import { ownSecret } from '#vault/own-secret.ts'
 import { loadRootKey } from '#vault/root-key.ts'
 import { createVault, type Vault } from '#vault/vault.ts'
@@ -24,6 +25,8 @@ export type Rollcall = {
   database: Database
   db: Database['db']
   connectors: ReadonlyMap<string, Connector>
+  /** For what main itself seals and signs; everything else is the vault's. */
+  rootKey: KeyRing
   vault: Vault
   users: Users
   openClient: OpenClient
@@ -65,7 +68,7 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     await users.migrate()
     const vault = createVault({ db, rootKey, clock, egress, log })
     const openClient = createOpenClient({ db, vault, limiters: createLimiters(), log })
-    return { config, log, clock, database, db, connectors: CONNECTORS, vault, users, openClient, close }
+    return { config, log, clock, database, db, connectors: CONNECTORS, rootKey, vault, users, openClient, close }
   } catch (thrown) {
     await close().catch((error: unknown) => log.warn({ error }, 'Closing after a failed start failed too.'))
     throw thrown

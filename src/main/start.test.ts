@@ -226,6 +226,13 @@ test('`doctor` finds what is wrong and changes nothing', async () => {
     JSON.parse(well.out).filter(({ level }: Json) => level === 'fail'),
     [],
   )
+  const audited = await program(['doctor', '--audit']).ended
+  assert.match(audited.out, /^ok +audit log +\d+ events, whole and in order\. .*also outside the database/m)
+  await db.query('alter table audit_events disable trigger all')
+  await db.query(`update audit_events set actor_name = 'nobody' where id = (select min(id) from audit_events)`)
+  const changed = await program(['doctor', '--audit']).ended
+  assert.equal(changed.code, 1)
+  assert.match(changed.out, /^fail +audit log +Event \d+ \(\S+\), at place 1, is not what was recorded/m)
   await db.query(`update migrations set name = '9999_future.sql' where name = (select max(name) from migrations)`)
   const ill = await program(['doctor']).ended
   assert.equal(ill.code, 1)

@@ -5,6 +5,7 @@ import { prepareFirstStart } from './first-start.ts'
 import { lockHome, makeHome } from './home-folder.ts'
 import { openRollcall, type Rollcall } from './open-rollcall.ts'
 import { checkPort, serve } from './serve.ts'
+import { signHeads } from './sign-heads.ts'
 import { untilStopped } from './stop-signal.ts'
 import { VERSION } from './version.ts'
 import { openSender, openWorker } from './work.ts'
@@ -40,6 +41,8 @@ export async function start(config: Config, log: Log, options: Options): Promise
     const setUpCode = await prepareFirstStart(rollcall)
     const worker = await (works ? openWorker(rollcall) : openSender(rollcall))
     closers.push(() => worker.close())
+    const heads = await signHeads(rollcall)
+    closers.push(() => heads.close())
     const server = await serve(rollcall, worker.queue)
     closers.push(() => server.close())
     const url = config.port === 0 ? server.url : config.publicUrl

@@ -94,8 +94,12 @@ async function ensureTemplate(client: Client): Promise<string> {
  *     const { db } = await testDatabase()
  *
  * @param options.empty without migrations; by default all are applied (copied from a template in about 0.1 s).
+ * @param options.sealedAudit keeps the audit log from being emptied, as it is in the product; tests begin anew with
+ *   TRUNCATE, so by default it may be.
  */
-export async function testDatabase(options: { empty?: boolean; max?: number } = {}): Promise<TestDatabase> {
+export async function testDatabase(
+  options: { empty?: boolean; max?: number; sealedAudit?: boolean } = {},
+): Promise<TestDatabase> {
   const name = `rollcall_test_${process.pid}_${randomBytes(4).toString('hex')}`
   await onServer(async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY])
@@ -104,6 +108,9 @@ export async function testDatabase(options: { empty?: boolean; max?: number } = 
   })
   const url = databaseUrl(await server, name)
   const pool = openPool(url, { max: options.max ?? 10 })
+  if (!options.empty && !options.sealedAudit) {
+    await pool.query('alter table audit_events disable trigger audit_events_no_truncate')
+  }
   after(async () => {
     await pool.end()
     await onServer((client) => client.query(`drop database if exists ${name} with (force)`))

@@ -3,6 +3,7 @@ import { serverLog } from '../command-log.ts'
 import { readConfig } from '../config.ts'
 import { openRollcall } from '../open-rollcall.ts'
 import { untilStopped } from '../stop-signal.ts'
+import { signHeads } from '../sign-heads.ts'
 import { openWorker } from '../work.ts'
 
 export const workCommand: Command = {
@@ -15,10 +16,12 @@ export const workCommand: Command = {
     const rollcall = await openRollcall(readConfig(input.env, input.folder), serverLog(input), 'work')
     try {
       const worker = await openWorker(rollcall)
+      const heads = await signHeads(rollcall)
       input.out.write(
         input.json ? `${JSON.stringify({ event: 'started' })}\n` : 'Rollcall is working. Stop with Ctrl-C.\n',
       )
       await untilStopped(input.signal)
+      await heads.close()
       await worker.close()
     } finally {
       await rollcall.close()
