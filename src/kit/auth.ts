@@ -10,6 +10,8 @@ export type CredentialField = {
   optional?: boolean
   /** A whole-value pattern (no flags) and the sentence shown when it does not match. */
   pattern?: { source: string; message: string }
+  /** Has several lines, such as a key file. */
+  multiline?: boolean
   /** Applied before the check: surrounding blanks always go; `host-part` also drops a scheme, a trailing slash and path. */
   normalise?: 'host-part' | 'no-trailing-slash'
   choices?: readonly { value: string; label: string }[]
@@ -18,7 +20,10 @@ export type CredentialField = {
 /** Where an authorisation server answers: a path behind one of the connector's named hosts; `''` is the host's own address. */
 export type Endpoint = { host: string; path: string }
 
-/** How a credential gets onto a request. Field names refer to `AuthMethod.fields`. */
+/**
+ * How a credential gets onto a request. Field names refer to `AuthMethod.fields`; a field named beside a fixed value is an
+ * admin's choice that takes its place when it is filled in.
+ */
 export type AuthScheme =
   | { kind: 'header'; header: string; prefix: string; field: string }
   | {
@@ -29,23 +34,90 @@ export type AuthScheme =
       header: string
       prefix: string
     }
-  | { kind: 'query'; param: string; field: string }
+  | { kind: 'query'; param: string; paramField?: string; field: string }
   | { kind: 'basic'; username: string; password: string }
-  | {
-      kind: 'oauth2-client-credentials'
-      /** The named host and the path of the token endpoint. */
-      host: string
-      path: string
-      clientIdField: string
-      clientSecretField: string
-      /** Where the client id and secret travel; `onelogin` is that vendor's own header form. */
-      clientAuth: 'basic' | 'body' | 'onelogin'
-      body: 'form' | 'json'
-      scope?: string
-      /** Put before the access token in the Authorization header, e.g. `Bearer `. */
-      prefix: string
-    }
+  | ClientCredentialsScheme
+  | JwtScheme
   | OAuthCodeScheme
+  | AwsScheme
+  | SessionScheme
+
+/** OAuth 2 without a person (RFC 6749 §4.4), which vendors also call server-to-server. */
+export type ClientCredentialsScheme = {
+  kind: 'oauth2-client-credentials'
+  /** The named host and the path of the token endpoint. */
+  host: string
+  path: string
+  clientIdField: string
+  clientSecretField: string
+  /** Where the client id and secret travel; `onelogin` is that vendor's own header form. */
+  clientAuth: 'basic' | 'body' | 'onelogin'
+  clientAuthField?: string
+  body: 'form' | 'json'
+  scope?: string
+  scopeField?: string
+  /** Further parameters that the admin types, written as in a URL: `audience=x&resource=y`. */
+  parametersField?: string
+  /** Put before the access token in the Authorization header, e.g. `Bearer `. */
+  prefix: string
+}
+
+/**
+ * A service account: a claim signed with its private key (RS256) is exchanged for an access token (RFC 7523 §2.1). With a
+ * subject it is Google's domain-wide delegation: the account acts as that admin.
+ */
+export type JwtScheme = {
+  kind: 'oauth2-jwt'
+  token: Endpoint
+  /** A private key in PEM, or the vendor's JSON key file, which also tells issuer and key id where those are left empty. */
+  keyField: string
+  keyIdField?: string
+  issuerField: string
+  subjectField?: string
+  /** Whom the claim is for; the token endpoint unless an admin says otherwise. */
+  audienceField?: string
+  scopeField?: string
+  /**
+   * Adobe's own form, retired by Adobe in 2026: the claim goes as `jwt_token` together with the client, is for the client,
+   * and names each scope as a claim of its own.
+   */
+  adobe?: { clientIdField: string; clientSecretField: string }
+  prefix: string
+}
+
+/** AWS Signature Version 4: every request is signed, body included; the secret itself is never sent. */
+export type AwsScheme = {
+  kind: 'aws-sigv4'
+  accessKeyIdField: string
+  secretAccessKeyField: string
+  /** Of temporary credentials. */
+  sessionTokenField: string
+  regionField: string
+  serviceField: string
+}
+
+/** User name and password are posted once; what comes back is used until the vendor refuses it. */
+export type SessionScheme = {
+  kind: 'session'
+  login: Endpoint
+  usernameField: string
+  passwordField: string
+  body: 'form' | 'json'
+  bodyField?: string
+  /** What the vendor calls them. */
+  usernameParam: string
+  usernameParamField?: string
+  passwordParam: string
+  passwordParamField?: string
+  /** Where the answer has the token, with dots between names; without one, cookies are kept. */
+  tokenPath?: string
+  tokenPathField?: string
+  /** The token's header. */
+  header: string
+  headerField?: string
+  prefix: string
+  prefixField?: string
+}
 
 /**
  * OAuth 2 with a person's consent at the vendor (RFC 6749 §4.1): the form holds the client that is registered there, the

@@ -6,15 +6,20 @@ import type { Egress, EgressResponse } from '#egress/client.ts'
 import type { Limiter } from '#egress/limits.ts'
 import { withRetries, type RetryOptions } from '#egress/retry.ts'
 import { statusError } from '#egress/status-error.ts'
-import type { AuthScheme } from '#kit/auth.ts'
+import type { AuthScheme, AwsScheme, Endpoint } from '#kit/auth.ts'
 import type { VendorClient, VendorRequest } from '#kit/define.ts'
+import { awsStamp } from './aws-signature.ts'
 import { basesOf, endpointUrl, type Bases } from './bases.ts'
 import type { OpenCredential } from './credentials.ts'
+import { jwtGrant } from './jwt-grant.ts'
 import { oauthClient } from './oauth-client.ts'
 import { refreshGrant } from './refresh.ts'
-import { isDirect, stampOf, tokenStamp, type DirectScheme, type Stamp } from './stamp.ts'
+import { logIn, sessionStamp } from './session-login.ts'
+import { stampOf, tokenStamp, type DirectScheme, type Stamp } from './stamp.ts'
+import type { TokenGrant } from './token-answer.ts'
 import { requestToken } from './token-request.ts'
 import type { AccessToken, Tokens } from './tokens.ts'
+import { isSkewed, vendorAheadMs } from './vendor-clock.ts'
 import { vendorUrl } from './vendor-url.ts'
 
 export type AuthorisedClientOptions = {
@@ -35,8 +40,8 @@ export type AuthorisedClientOptions = {
 /** Lets a request in, and once more after the vendor refused it, if there is another way to. */
 type Authoriser = {
   stamp(): Promise<Stamp>
-  /** Undefined when a refusal is final. */
-  stampAfterRefusal(refused: Stamp): Promise<Stamp | undefined>
+  /** Undefined when the refusal, a 401 or 403, is final. */
+  stampAfterRefusal(refused: Stamp, response: EgressResponse): Promise<Stamp | undefined>
 }
 
 /** Waits no longer than the signal allows for work that others wait for too, and that therefore goes on. */
@@ -61,31 +66,47 @@ type TokenSource = {
 }
 
 function tokenSource(
-  scheme: Exclude<AuthScheme, DirectScheme>,
+  scheme: Exclude<AuthScheme, DirectScheme | AwsScheme>,
   bases: Bases,
-  { egress, tokens, credential }: AuthorisedClientOptions,
+  options: AuthorisedClientOptions,
 ): TokenSource {
-  const stamp = (token: Secret) => tokenStamp(scheme.prefix, token.reveal())
-  if (scheme.kind === 'oauth2-code') {
-    const client = oauthClient(egress, scheme, credential, bases)
-    return {
-      stamp,
-      get: (refused, onAsk) =>
-        tokens.refreshed(credential, refused, (refreshToken) => {
-          onAsk()
-          return refreshGrant(client, refreshToken)
-        }),
-    }
-  }
-  const url = endpointUrl(bases, scheme)
-  assert(url, 'the host of the token endpoint is known')
-  return {
+  const { egress, tokens, credential } = options
+  const fetched = (stamp: TokenSource['stamp'], request: () => Promise<TokenGrant>): TokenSource => ({
     stamp,
     get: (refused, onAsk) =>
       tokens.get(credential, refused, () => {
         onAsk()
-        return requestToken(egress, scheme, credential, url)
+        return request()
       }),
+  })
+  const addressOf = (endpoint: Endpoint): URL => {
+    const url = endpointUrl(bases, endpoint)
+    assert(url, 'the host of the token endpoint is known')
+    return url
+  }
+  if (scheme.kind === 'session') {
+    const url = addressOf(scheme.login)
+    return fetched(sessionStamp(scheme, credential), () => logIn(egress, scheme, credential, url))
+  }
+  const stamp = (token: Secret) => tokenStamp(scheme.prefix, token.reveal())
+  switch (scheme.kind) {
+    case 'oauth2-client-credentials': {
+      const url = addressOf(scheme)
+      return fetched(stamp, () => requestToken(egress, scheme, credential, url))
+    }
+    case 'oauth2-jwt':
+      return fetched(stamp, jwtGrant(options, scheme, credential, addressOf(scheme.token)))
+    case 'oauth2-code': {
+      const client = oauthClient(egress, scheme, credential, bases)
+      return {
+        stamp,
+        get: (refused, onAsk) =>
+          tokens.refreshed(credential, refused, (refreshToken) => {
+            onAsk()
+            return refreshGrant(client, refreshToken)
+          }),
+      }
+    }
   }
 }
 
@@ -110,11 +131,45 @@ function byToken(source: TokenSource, clock: Clock): Authoriser {
       const isOver = current?.usableUntil && current.usableUntil <= clock.now()
       return current && !isOver ? stampFrom(current, false) : fetched(undefined)
     },
-    async stampAfterRefusal(refused) {
+    async stampAfterRefusal(refused, { status }) {
+      if (status !== 401) return undefined
       const { version, isNew } = carried.get(refused)!
       // A token that is refused when it is brand new is not too old: the next one would be refused as well (V14).
       return isNew ? undefined : fetched(version)
     },
+  }
+}
+
+/** A signature holds the time: a vendor whose clock is another one refuses it, and tells its own (V13). */
+function bySignature(scheme: AwsScheme, { credential, clock }: AuthorisedClientOptions): Authoriser {
+  let ahead = 0
+  let stamp = awsStamp(scheme, credential, clock, ahead)
+  return {
+    stamp: async () => stamp,
+    async stampAfterRefusal(refused, response) {
+      // Another request may have learned it meanwhile.
+      if (refused !== stamp) return stamp
+      if (!isSkewed(vendorAheadMs(response), ahead)) return undefined
+      ahead = vendorAheadMs(response)
+      return (stamp = awsStamp(scheme, credential, clock, ahead))
+    },
+  }
+}
+
+function authoriserOf(scheme: AuthScheme, bases: Bases, options: AuthorisedClientOptions): Authoriser {
+  switch (scheme.kind) {
+    case 'header':
+    case 'header-from-fields':
+    case 'query':
+    case 'basic': {
+      // Made once here, so that a credential that cannot be sent fails before the first request.
+      const stamp = stampOf(scheme, options.credential)
+      return { stamp: async () => stamp, stampAfterRefusal: async () => undefined }
+    }
+    case 'aws-sigv4':
+      return bySignature(scheme, options)
+    default:
+      return byToken(tokenSource(scheme, bases, options), options.clock)
   }
 }
 
@@ -130,41 +185,38 @@ export function createAuthorisedClient(options: AuthorisedClientOptions): Vendor
   const bases = basesOf(credential, options.hosts)
   const origins = new Set(credential.hosts)
 
-  let authoriser: Authoriser
-  if (isDirect(scheme)) {
-    // Made once here, so that a credential that cannot be sent fails before the first request.
-    const stamp = stampOf(scheme, credential)
-    authoriser = { stamp: async () => stamp, stampAfterRefusal: async () => undefined }
-  } else authoriser = byToken(tokenSource(scheme, bases, options), options.clock)
+  const authoriser = authoriserOf(scheme, bases, options)
 
   const send = (request: VendorRequest, stamp: Stamp, signal: AbortSignal | undefined): Promise<EgressResponse> => {
     const base = bases.get(request.host)
     assert(base, 'a request names a host of its connector')
+    const { method } = request
     const url = vendorUrl(base, request.path, { ...request.query, ...stamp.query })
-    const isJson = request.json !== undefined
-    return limiter.run(
-      () =>
-        egress.request({
-          method: request.method,
-          url,
-          headers: {
-            ...(isJson ? { 'content-type': 'application/json' } : {}),
-            ...request.headers,
-            ...stamp.headers,
-          },
-          ...(isJson ? { body: JSON.stringify(request.json) } : {}),
-          ...(signal ? { signal } : {}),
-          followRedirects: (to) => origins.has(to.origin),
-        }),
-      signal,
-    )
+    const body = request.json === undefined ? undefined : JSON.stringify(request.json)
+    const unsigned = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+      ...stamp.headers,
+    }
+    return limiter.run(async () => {
+      // Signed when its turn has come: a signature is good for some minutes only.
+      const headers = stamp.sign ? await stamp.sign({ method, url, headers: unsigned, body }) : unsigned
+      return egress.request({
+        method,
+        url,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(signal ? { signal } : {}),
+        followRedirects: (to) => origins.has(to.origin),
+      })
+    }, signal)
   }
 
   const once = async (request: VendorRequest, signal: AbortSignal | undefined): Promise<EgressResponse> => {
     const stamp = await whileWanted(authoriser.stamp(), signal)
     let response = await send(request, stamp, signal)
-    if (response.status === 401) {
-      const again = await whileWanted(authoriser.stampAfterRefusal(stamp), signal)
+    if (response.status === 401 || response.status === 403) {
+      const again = await whileWanted(authoriser.stampAfterRefusal(stamp, response), signal)
       if (again) response = await send(request, again, signal)
     }
     if (response.status >= 200 && response.status <= 299) return response

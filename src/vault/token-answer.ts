@@ -1,7 +1,8 @@
 import { AppError } from '#base/errors.ts'
 import { Secret } from '#base/redact.ts'
 import type { EgressResponse } from '#egress/client.ts'
-import { readHttpDate } from '#egress/retry-after.ts'
+import { statusError } from '#egress/status-error.ts'
+import { vendorAheadMs } from './vendor-clock.ts'
 
 /** What a token endpoint gave. */
 export type TokenGrant = {
@@ -35,11 +36,22 @@ const MARGIN_PART = 0.1
 function lifetimeMs(body: TokenBody, response: EgressResponse): number | null {
   const seconds = Number(body['expires_in'] ?? Number.NaN)
   if (!Number.isFinite(seconds) || seconds <= 0) return null
-  const { date } = response.headers
-  const vendorNow = (date && readHttpDate(date, response.receivedAt)) || response.receivedAt.getTime()
+  const vendorNow = response.receivedAt.getTime() + vendorAheadMs(response)
   const created = typeof body['created_at'] === 'string' ? Date.parse(body['created_at']) : Number.NaN
   const age = vendorNow - created
   return seconds * 1000 - (age > 0 && age < seconds * 1000 ? age : 0)
+}
+
+/**
+ * What a token endpoint says to a request that holds a secret or a proof.
+ *
+ * @throws `vendor_unauthorized` when that is refused, which servers say with 400 as well as with 401; else what
+ *   `statusError` makes of it.
+ */
+export function requireSuccess(response: EgressResponse): void {
+  const { status } = response
+  if (status === 400) throw new AppError('vendor_unauthorized', { detail: { status, stage: 'token' } })
+  if (status < 200 || status > 299) throw statusError(response)
 }
 
 /** Scopes as one text with blanks or commas between them, or as a list; null for anything else. */

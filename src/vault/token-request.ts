@@ -1,21 +1,20 @@
-import { AppError } from '#base/errors.ts'
 import { parseJson } from '#base/json.ts'
 import type { Egress } from '#egress/client.ts'
-import { statusError } from '#egress/status-error.ts'
-import type { AuthScheme } from '#kit/auth.ts'
+import type { ClientCredentialsScheme } from '#kit/auth.ts'
 import type { OpenCredential } from './credentials.ts'
-import { fieldOf } from './fields.ts'
+import { fieldOf, invalidField, optionalField } from './fields.ts'
 import { clientBasic } from './stamp.ts'
-import { readGrant, TOKEN_LIMITS, type TokenBody, type TokenGrant } from './token-answer.ts'
+import { readGrant, requireSuccess, TOKEN_LIMITS, type TokenBody, type TokenGrant } from './token-answer.ts'
 
-export type ClientCredentialsScheme = Extract<AuthScheme, { kind: 'oauth2-client-credentials' }>
+/** Parameters that an admin cannot replace: they decide who asks and for what. */
+const OWN_PARAMETERS = /^(?:grant_type|client_id|client_secret|client_assertion|client_assertion_type|scope)$/
 
 /**
  * Asks for an access token with a client id and secret (RFC 6749 §4.4).
  *
  * @param url the token endpoint.
- * @throws `vendor_unauthorized` when the id or the secret is refused, which servers say with 400 as well as with 401;
- *   else what egress and `statusError` throw, and `vendor_bad_response` for an answer without a token.
+ * @throws `vendor_unauthorized` when the id or the secret is refused; else what egress and `statusError` throw, and
+ *   `vendor_bad_response` for an answer without a token.
  */
 export async function requestToken(
   egress: Egress,
@@ -25,22 +24,24 @@ export async function requestToken(
 ): Promise<TokenGrant> {
   const id = fieldOf(credential, scheme.clientIdField)
   const secret = fieldOf(credential, scheme.clientSecretField)
-  const parameters = {
+  const where = optionalField(credential, scheme.clientAuthField) ?? scheme.clientAuth
+  const scope = optionalField(credential, scheme.scopeField) ?? scheme.scope
+  const further = [...new URLSearchParams(optionalField(credential, scheme.parametersField) ?? '')]
+  const parameters: Record<string, string> = {
+    ...Object.fromEntries(further.filter(([name]) => !OWN_PARAMETERS.test(name))),
     grant_type: 'client_credentials',
-    ...(scheme.scope === undefined ? {} : { scope: scheme.scope }),
-    ...(scheme.clientAuth === 'body' ? { client_id: id, client_secret: secret } : {}),
+    ...(scope === undefined ? {} : { scope }),
+    ...(where === 'body' ? { client_id: id, client_secret: secret } : {}),
   }
   const isJson = scheme.body === 'json'
   const headers: Record<string, string> = {
     'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
   }
-  if (scheme.clientAuth === 'basic') headers['authorization'] = clientBasic(id, secret)
+  if (where === 'basic') headers['authorization'] = clientBasic(id, secret)
   // OneLogin's own form (fact sheet, "Auth").
-  if (scheme.clientAuth === 'onelogin') headers['authorization'] = `client_id:${id}, client_secret:${secret}`
+  if (where === 'onelogin') headers['authorization'] = `client_id:${id}, client_secret:${secret}`
   if (/[^\t\x20-\x7e\x80-\xff]/.test(headers['authorization'] ?? '')) {
-    throw new AppError('credential_invalid', {
-      fields: [{ path: `fields.${scheme.clientSecretField}`, message: 'This has characters that cannot be sent.' }],
-    })
+    throw invalidField(scheme.clientSecretField, 'This has characters that cannot be sent.')
   }
 
   const response = await egress.request({
@@ -50,9 +51,6 @@ export async function requestToken(
     body: isJson ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString(),
     ...TOKEN_LIMITS,
   })
-  const { status } = response
-  if (status === 400) throw new AppError('vendor_unauthorized', { detail: { status, stage: 'token' } })
-  if (status < 200 || status > 299) throw statusError(response)
-
+  requireSuccess(response)
   return readGrant(parseJson(response) as TokenBody, response)
 }

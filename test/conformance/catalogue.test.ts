@@ -8,26 +8,26 @@ import { connectorFolders } from '../helpers/connectors.ts'
 
 const folders = await connectorFolders()
 
-/** The fields of a credential that its scheme reads. */
+/** The fields of a credential that its scheme reads: all that it names, at every depth. */
 function fieldsRead({ scheme }: AuthMethod): string[] {
-  switch (scheme.kind) {
-    case 'header':
-    case 'query':
-      return [scheme.field]
-    case 'header-from-fields':
-      return [scheme.headerField, scheme.prefixField, scheme.field]
-    case 'basic':
-      return [scheme.username, scheme.password]
-    case 'oauth2-client-credentials':
-      return [scheme.clientIdField, scheme.clientSecretField]
-    case 'oauth2-code': {
-      const { clientIdField, clientSecretField, clientAuthField, scopeField, parametersField, issuerField } = scheme
-      return [clientIdField, clientSecretField, clientAuthField, scopeField, parametersField, issuerField].filter(
-        (name) => name !== undefined,
-      )
-    }
-  }
+  const named = (part: object): string[] =>
+    Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+      if (typeof value === 'object' && value !== null) return named(value)
+      const isField = key === 'field' || key.endsWith('Field') || (part === scheme && BASIC_FIELDS.has(key))
+      return isField ? [String(value)] : []
+    })
+  return named(scheme)
 }
+
+/** The named hosts that a scheme goes to. */
+function hostsNamed(part: object): string[] {
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) return hostsNamed(value)
+    return key === 'host' ? [String(value)] : []
+  })
+}
+
+const BASIC_FIELDS = new Set(['username', 'password'])
 
 function checkForm(fields: readonly CredentialField[], where: string): void {
   assert.equal(new Set(fields.map(({ name }) => name)).size, fields.length, `${where}: each name once`)
@@ -88,7 +88,10 @@ for (const { id, connector, readme, sandboxSource } of folders) {
         )
         for (const name of placeholders)
           assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} stands in a URL`)
-        if (method.scheme.kind === 'oauth2-client-credentials') assert.ok(method.scheme.host in connector.hosts)
+        for (const host of hostsNamed(method.scheme)) {
+          const { onlyFor } = connector.hosts[host]!
+          assert.ok(!onlyFor || onlyFor.includes(method.id), `${method.id} is given its ${host}`)
+        }
       }
       checkForm(connector.settings, 'settings')
       for (const setting of connector.settings) {
