@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto'
 import { AwsV4Signer } from 'aws4fetch'
 import type { Clock } from '#base/clock.ts'
+import type { EgressResponse } from '#egress/client.ts'
 import type { AwsScheme } from '#kit/auth.ts'
 import type { OpenCredential } from './credentials.ts'
 import { fieldOf, optionalField } from './fields.ts'
 import type { Stamp } from './stamp.ts'
+
+/** AWS refuses a key and a lacking permission alike with 403 or 400, and tells which by a name, in a header or in the body. */
+const REFUSALS =
+  /\b(?:SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(?:Exception)?|InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException|MissingAuthenticationToken(?:Exception)?|ExpiredToken(?:Exception)?|RequestExpired|RequestTimeTooSkewed)\b/
+
+/** Whether a response refuses the key or the signature, rather than what was asked for. */
+export function isAwsRefusal({ status, headers, body }: Pick<EgressResponse, 'status' | 'headers' | 'body'>): boolean {
+  if (status !== 400 && status !== 403) return false
+  return REFUSALS.test(`${headers['x-amzn-errortype'] ?? ''} ${body.subarray(0, 4_096).toString('utf8')}`)
+}
 
 /**
  * Signs each request with AWS Signature Version 4: method, host, path, query, headers and the body's hash. The clock is

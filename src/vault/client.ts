@@ -1,5 +1,5 @@
 import type { Clock } from '#base/clock.ts'
-import { assert } from '#base/errors.ts'
+import { AppError, assert } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
 import type { Secret } from '#base/redact.ts'
 import type { Egress, EgressResponse } from '#egress/client.ts'
@@ -8,7 +8,7 @@ import { withRetries, type RetryOptions } from '#egress/retry.ts'
 import { statusError } from '#egress/status-error.ts'
 import type { AuthScheme, AwsScheme, Endpoint } from '#kit/auth.ts'
 import type { VendorClient, VendorRequest } from '#kit/define.ts'
-import { awsStamp } from './aws-signature.ts'
+import { awsStamp, isAwsRefusal } from './aws-signature.ts'
 import { basesOf, endpointUrl, type Bases } from './bases.ts'
 import type { OpenCredential } from './credentials.ts'
 import { jwtGrant } from './jwt-grant.ts'
@@ -42,6 +42,8 @@ type Authoriser = {
   stamp(): Promise<Stamp>
   /** Undefined when the refusal, a 401 or 403, is final. */
   stampAfterRefusal(refused: Stamp, response: EgressResponse): Promise<Stamp | undefined>
+  /** Whether a response that does not say so by its status refuses the credential. */
+  isRefusal?(response: EgressResponse): boolean
 }
 
 /** Waits no longer than the signal allows for work that others wait for too, and that therefore goes on. */
@@ -153,6 +155,7 @@ function bySignature(scheme: AwsScheme, { credential, clock }: AuthorisedClientO
       ahead = vendorAheadMs(response)
       return (stamp = awsStamp(scheme, credential, clock, ahead))
     },
+    isRefusal: isAwsRefusal,
   }
 }
 
@@ -220,7 +223,9 @@ export function createAuthorisedClient(options: AuthorisedClientOptions): Vendor
       if (again) response = await send(request, again, signal)
     }
     if (response.status >= 200 && response.status <= 299) return response
-    const error = statusError(response)
+    const error = authoriser.isRefusal?.(response)
+      ? new AppError('vendor_unauthorized', { detail: { status: response.status } })
+      : statusError(response)
     // Longer waits put the whole job aside, so nobody has to be held back here.
     if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined && error.retryAfterMs <= 60_000) {
       limiter.hold(error.retryAfterMs)

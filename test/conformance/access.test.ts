@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { suite, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
 import type { Connector } from '#kit/define.ts'
@@ -8,7 +9,12 @@ import { readEverything } from '../helpers/read-all.ts'
 import { vendorClient } from '../helpers/vendor-client.ts'
 
 /** A value that is certainly not the right one, and still of the form that the vendor's secrets have. */
-const wrongSecret = (value: string) => `${value.slice(0, -1)}${value.endsWith('x') ? 'y' : 'x'}`
+function wrongSecret(value: string): string {
+  if (!value.includes('PRIVATE KEY')) return `${value.slice(0, -1)}${value.endsWith('x') ? 'y' : 'x'}`
+  return generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+}
 
 /** What a sync learns with the sandbox's present scopes, in a form that can be compared. */
 async function learned(connector: Connector, sandbox: Sandbox): Promise<unknown> {
@@ -51,7 +57,9 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
           const probe = await connector.probe(vendorClient(connector, sandbox, { method: method.id }), { settings: {} })
           if (probe.integrationAccountId !== null)
             assert.ok(sandbox.state.find(probe.integrationAccountId), 'the integration account is one of the accounts')
-          for (const field of method.fields.filter(({ secret }) => secret)) {
+          for (const field of method.fields.filter(
+            ({ name, secret }) => secret && name in sandbox.credentials[method.id]!,
+          )) {
             const fields = { [field.name]: wrongSecret(sandbox.credentials[method.id]![field.name]!) }
             const wrong = vendorClient(connector, sandbox, { method: method.id, fields })
             await assert.rejects(

@@ -1,27 +1,53 @@
+import { randomBytes } from 'node:crypto'
 import { after } from 'node:test'
 import { systemClock } from '#base/clock.ts'
 import { AppError } from '#base/errors.ts'
 import { silentLog } from '#base/log.ts'
 import { Secret } from '#base/redact.ts'
-import { createEgress, type EgressOptions } from '#egress/client.ts'
+import { newId } from '#base/ids.ts'
+import { createEgress, type Egress, type EgressOptions } from '#egress/client.ts'
 import { createLimiter } from '#egress/limits.ts'
 import type { Connector, VendorClient } from '#kit/define.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import type { AccessToken, Tokens } from '#vault/tokens.ts'
+import { finishAuthorisation, startAuthorisation, type Authorisation } from '#vault/authorisation.ts'
 import { createAuthorisedClient } from '#vault/client.ts'
+import { rootKeyFrom } from '#vault/seal.ts'
+import type { TokenGrant } from '#vault/token-answer.ts'
 
 /** Tokens in memory: what the vault keeps in its table. */
-function memoryTokens(): Pick<Tokens, 'get' | 'refreshed'> {
+function memoryTokens(consent: () => Promise<TokenGrant>): Pick<Tokens, 'get' | 'refreshed'> {
   let token: AccessToken | undefined
+  let refreshToken: Secret | null | undefined
+  const keep = (grant: TokenGrant) => {
+    refreshToken = grant.refreshToken ?? refreshToken
+    return (token = { value: grant.accessToken, version: (token?.version ?? 0) + 1, usableUntil: null })
+  }
   return {
     async get(_credential, refused, request) {
-      if (token === undefined || token.version === refused) {
-        token = { value: (await request()).accessToken, version: (token?.version ?? 0) + 1, usableUntil: null }
-      }
-      return token
+      return token === undefined || token.version === refused ? keep(await request()) : token
     },
-    refreshed: () => Promise.reject(new AppError('credential_not_authorised')),
+    async refreshed(_credential, refused, refresh) {
+      if (token === undefined) return keep(await consent())
+      if (token.version !== refused) return token
+      if (!refreshToken) throw new AppError('credential_reconnect')
+      return keep(await refresh(refreshToken))
+    },
   }
+}
+
+const REDIRECT = 'https://rollcall.example/connect_callback/sandbox'
+
+/** What a person would do in the browser: goes to the vendor's page, where consent is given at once, and comes back. */
+async function consentOf(
+  egress: Egress,
+  authorisation: Omit<Authorisation, 'id' | 'redirectUri'>,
+): Promise<TokenGrant> {
+  const parts = { egress, rootKey: rootKeyFrom(randomBytes(32)) }
+  const begun = { ...authorisation, id: newId(), redirectUri: REDIRECT }
+  const { url, sealed } = await startAuthorisation(parts, begun, [])
+  const { headers } = await egress.request({ method: 'GET', url, followRedirects: false })
+  return finishAuthorisation(parts, begun, sealed, new URL(headers['location']!).searchParams)
 }
 
 export type VendorClientOptions = {
@@ -51,18 +77,19 @@ export function vendorClient(connector: Connector, sandbox: Sandbox, options: Ve
     method.fields.filter((field) => field.secret === secret && values[field.name] !== undefined)
   const egress = createEgress({ allowNets: '127.0.0.0/8', log: silentLog, ...options.egress })
   egresses.add(egress)
+  const credential = {
+    id: 'credential',
+    connector: connector.id,
+    method: method.id,
+    fields: Object.fromEntries(split(true).map(({ name }) => [name, new Secret(values[name]!)])),
+    publicFields: Object.fromEntries(split(false).map(({ name }) => [name, values[name]!])),
+    hosts: [...new Set(Object.values(hosts).map((url) => new URL(url).origin))],
+    version: 1,
+  }
   return createAuthorisedClient({
     egress,
-    tokens: memoryTokens(),
-    credential: {
-      id: 'credential',
-      connector: connector.id,
-      method: method.id,
-      fields: Object.fromEntries(split(true).map(({ name }) => [name, new Secret(values[name]!)])),
-      publicFields: Object.fromEntries(split(false).map(({ name }) => [name, values[name]!])),
-      hosts: [...new Set(Object.values(hosts).map((url) => new URL(url).origin))],
-      version: 1,
-    },
+    tokens: memoryTokens(() => consentOf(egress, { credential, method, hosts })),
+    credential,
     scheme: method.scheme,
     hosts,
     limiter: createLimiter({ rate: null, concurrency: 8 }),

@@ -8,6 +8,7 @@ const ConnectField = z
     help: z.string(),
     placeholder: z.string().nullable(),
     optional: z.boolean(),
+    multiline: z.boolean().describe('Has several lines, such as a key file.'),
     pattern: z.object({ source: z.string(), message: z.string() }).nullable(),
     normalise: z
       .enum(['host-part', 'no-trailing-slash'])

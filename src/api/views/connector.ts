@@ -59,6 +59,7 @@ function fieldView(field: CredentialField) {
     help: field.help,
     placeholder: field.placeholder ?? null,
     optional: field.optional ?? false,
+    multiline: field.multiline ?? false,
     pattern: field.pattern ?? null,
     normalise: field.normalise ?? null,
     choices: field.choices ? [...field.choices] : null,

@@ -1,62 +1,13 @@
-import type { AuthMethod, CredentialField } from '#kit/auth.ts'
+import type { CredentialField } from '#kit/auth.ts'
 import { defineConnector } from '#kit/define.ts'
 import { learnPaging } from '#kit/scim/learn-paging.ts'
 import { scimFailure } from '#kit/scim/list.ts'
 import { SCIM_SOURCE_FIELDS } from '#kit/scim/source-fields.ts'
 import { probeScim, scimStreams } from '#kit/scim/streams.ts'
 import { SEAT } from '#kit/scim/user.ts'
+import { AUTH_METHODS } from './auth-methods.ts'
 
 const HOST = 'scim'
-
-const bearer: AuthMethod = {
-  id: 'bearer',
-  label: 'Bearer token',
-  help: "Turn on SCIM in the app's admin console and make an API token there. Many apps show it once only.",
-  fields: [{ name: 'token', label: 'Token', secret: true, help: 'Without the word "Bearer" in front.' }],
-  scheme: { kind: 'header', header: 'Authorization', prefix: 'Bearer ', field: 'token' },
-}
-
-const basic: AuthMethod = {
-  id: 'basic',
-  label: 'User name and password',
-  help: 'For services that take HTTP Basic, such as Guru, whose password is an API token.',
-  fields: [
-    { name: 'username', label: 'User name', secret: false, help: '' },
-    { name: 'password', label: 'Password or token', secret: true, help: '' },
-  ],
-  scheme: { kind: 'basic', username: 'username', password: 'password' },
-}
-
-const header: AuthMethod = {
-  id: 'header',
-  label: 'Token in a header of its own',
-  help: 'For services that want the token in another header than Authorization, or with another word in front of it.',
-  fields: [
-    {
-      name: 'headerName',
-      label: 'Header',
-      secret: false,
-      help: 'For example X-Api-Key.',
-      pattern: { source: '^[A-Za-z0-9-]{1,100}$', message: 'A header is made of letters, digits and dashes.' },
-    },
-    {
-      name: 'prefix',
-      label: 'Prefix',
-      secret: false,
-      optional: true,
-      help: 'What stands before the token, such as Token. Usually empty.',
-    },
-    { name: 'token', label: 'Token', secret: true, help: '' },
-  ],
-  scheme: {
-    kind: 'header-from-fields',
-    headerField: 'headerName',
-    prefixField: 'prefix',
-    field: 'token',
-    header: 'Authorization',
-    prefix: '',
-  },
-}
 
 const YES_NO = [
   { value: 'no', label: 'No' },
@@ -167,8 +118,29 @@ export default defineConnector({
       label: 'Base URL',
       help: 'As the app shows it, with or without /v2; "/Users" is put behind it. Example: https://miro.com/api/v1/scim',
     },
+    authorize: {
+      label: 'Authorisation URL',
+      help: 'The page at the vendor where you give consent, as its developer documents name it. Example: https://app.example.com/oauth/authorize',
+      onlyFor: ['oauth2'],
+    },
+    token: {
+      label: 'Token URL',
+      help: 'Where access tokens are given out, as the developer documents name it. Example: https://app.example.com/oauth/token',
+      onlyFor: ['oauth2', 'client-credentials', 'service-account', 'adobe-jwt'],
+    },
+    revoke: {
+      label: 'Revocation URL',
+      help: 'Where a token can be given back (RFC 7009), if the vendor has such a place: used when you disconnect.',
+      onlyFor: ['oauth2'],
+      optional: true,
+    },
+    login: {
+      label: 'Sign-in URL',
+      help: 'Where the sign-in form is posted to. Example: https://app.example.com/api/login',
+      onlyFor: ['session'],
+    },
   },
-  auth: [bearer, basic, header],
+  auth: AUTH_METHODS,
   settings,
   scopes: [],
   streams: scimStreams(HOST),

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
+import { isSignedBy } from '#kit/sandbox-signature.ts'
 import {
   pageSize,
   serveSandbox,
@@ -28,14 +31,33 @@ export type ScimSandboxOptions = SandboxOptions & {
 const BASE = '/scim/v2'
 const TOKEN = 'scim-sandbox-token'
 const BASIC = { username: 'scim', password: 'scim-sandbox-password' }
+const QUERY = { paramName: 'api_key', key: 'scim-sandbox-query-key' }
+const AWS = {
+  accessKeyId: 'AKIASANDBOXSANDBOX12',
+  secretAccessKey: 'scim-sandbox/secret+access+key',
+  sessionToken: 'scim-sandbox-session-token',
+  region: 'eu-central-1',
+  service: 'execute-api',
+}
+const LOGIN = { username: 'rollcall', password: 'scim-sandbox-sign-in' }
 const HEADER = { headerName: 'X-Api-Key', prefix: 'Key', token: 'scim-sandbox-key' }
 
 const MESSAGE = 'urn:ietf:params:scim:api:messages:2.0'
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0'
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
-/** Starts a SCIM 2.0 service with invented people. */
-export function startSandbox(options: ScimSandboxOptions = {}): Promise<Sandbox> {
+export type ScimSandbox = Sandbox & {
+  authority: SandboxAuthority
+  /** Ends every session that somebody signed in to. */
+  endSessions(): void
+}
+
+/** Starts a SCIM 2.0 service with invented people. It takes every kind of credential that such services are known to take. */
+export async function startSandbox(options: ScimSandboxOptions = {}): Promise<ScimSandbox> {
+  const authority = createSandboxAuthority({ path: '/oauth' })
+  const sessions = new Set<string>()
+  const { client, serviceAccount } = authority
+  const ofClient = { clientId: client.id, clientSecret: client.secret }
   const { seed = 1, users = 50, groups = 3 } = options
   const state = new Directory({
     seed,
@@ -43,11 +65,34 @@ export function startSandbox(options: ScimSandboxOptions = {}): Promise<Sandbox>
     groups,
     userId: (number) => `2819c223-${String(number).padStart(8, '0')}`,
   })
-  return serveSandbox(
+  const sandbox = await serveSandbox(
     {
       state,
-      hosts: { scim: BASE },
-      credentials: { bearer: { token: TOKEN }, basic: BASIC, header: HEADER },
+      hosts: {
+        scim: BASE,
+        authorize: '/oauth/authorize',
+        token: '/oauth/token',
+        revoke: '/oauth/revoke',
+        login: '/login',
+      },
+      credentials: {
+        bearer: { token: TOKEN },
+        basic: BASIC,
+        header: HEADER,
+        query: QUERY,
+        oauth2: { ...ofClient, scope: 'scim.read' },
+        'client-credentials': ofClient,
+        get 'service-account'() {
+          const { privateKey: key, issuer, subject, keyId } = serviceAccount
+          return { key, issuer, subject, keyId, scope: 'scim.read' }
+        },
+        get 'adobe-jwt'() {
+          const { privateKey: key, issuer: organisation, subject: account } = serviceAccount
+          return { ...ofClient, key, organisation, account, scope: 'ent_user_sdk' }
+        },
+        aws: AWS,
+        session: LOGIN,
+      },
       scopes: new Set(),
       shape: {
         list: (body) => (body as { Resources?: unknown[] } | null)?.Resources,
@@ -55,15 +100,48 @@ export function startSandbox(options: ScimSandboxOptions = {}): Promise<Sandbox>
         setNext: (response, place) => void ((response.body as { nextCursor?: string }).nextCursor = place),
         moveTotal: (response, by) => void ((response.body as { totalResults: number }).totalResults += by),
       },
-      answer: (request, view) => answer(options, request, view),
+      answer: (request, view) =>
+        authority.answer(request) ??
+        (request.path === '/login'
+          ? signIn(request, sessions)
+          : answer(
+              options,
+              request,
+              view,
+              isAuthorised(request) || authority.accepts(request) || isSignedIn(request, sessions),
+            )),
       tooMany: (seconds) => ({
         ...failure(429, undefined, 'Too many requests'),
         headers: { ...SCIM_TYPE, 'retry-after': String(seconds) },
       }),
-      isRead: (request) => request.method === 'POST' && request.path.endsWith('/.search'),
+      isRead: ({ method, path }) => method === 'POST' && /\/\.search$|^\/oauth\/|^\/login$/.test(path),
     },
     options,
   )
+  return Object.assign(sandbox, { authority, endSessions: () => sessions.clear() })
+}
+
+/** A sign-in as web applications have it: JSON in, a cookie out, beside others that are of no use. */
+function signIn({ method, text, headers }: SandboxRequest, sessions: Set<string>): SandboxResponse {
+  const given = headers['content-type']?.includes('json')
+    ? (JSON.parse(text) as Record<string, unknown>)
+    : Object.fromEntries(new URLSearchParams(text))
+  if (method !== 'POST' || given['username'] !== LOGIN.username || given['password'] !== LOGIN.password)
+    return { status: 401, body: { message: 'Wrong user name or password' } }
+  const session = `s${sessions.size + 1}.${randomUUID()}`
+  sessions.add(session)
+  const cookies = [
+    'theme=dark; Expires=Wed, 21 Oct 2037 07:28:00 GMT; Path=/',
+    `sid=${session}; HttpOnly; Path=/; SameSite=Lax`,
+    'old=; Max-Age=0',
+  ]
+  return { status: 200, headers: { 'set-cookie': cookies.join(', ') }, body: { token: session } }
+}
+
+function isSignedIn({ headers }: SandboxRequest, sessions: ReadonlySet<string>): boolean {
+  const [, cookie] = /(?:^|; )sid=([^;]+)/.exec(headers['cookie'] ?? '') ?? []
+  const [, bearer] = /^Bearer (.+)$/.exec(headers['authorization'] ?? '') ?? []
+  return sessions.has(cookie ?? bearer ?? '')
 }
 
 const SCIM_TYPE = { 'content-type': 'application/scim+json; charset=utf-8' }
@@ -81,22 +159,30 @@ function failure(status: number, scimType: string | undefined, detail: string): 
   }
 }
 
-function isAuthorised({ headers }: SandboxRequest): boolean {
+function isAuthorised(request: SandboxRequest): boolean {
+  const { headers, query } = request
   return (
+    query.get(QUERY.paramName) === QUERY.key ||
+    isSignedBy(AWS, request) ||
     headers['authorization'] === `Bearer ${TOKEN}` ||
     headers['authorization'] === `Basic ${Buffer.from(`${BASIC.username}:${BASIC.password}`).toString('base64')}` ||
     headers['x-api-key'] === `${HEADER.prefix} ${HEADER.token}`
   )
 }
 
-function answer(options: ScimSandboxOptions, request: SandboxRequest, view: DirectoryView): SandboxResponse {
+function answer(
+  options: ScimSandboxOptions,
+  request: SandboxRequest,
+  view: DirectoryView,
+  isKnown: boolean,
+): SandboxResponse {
   if (!request.path.startsWith(`${BASE}/`))
     return { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>Not found</h1>' }
   const path = request.path.slice(BASE.length + 1)
   // Open to everyone, as RFC 7644 §4 allows: it proves no token.
   if (path === 'ServiceProviderConfig')
     return options.hasServiceProviderConfig === false ? failure(404, undefined, 'Not found') : ok(config(options))
-  if (!isAuthorised(request)) return failure(401, undefined, 'Authentication failed')
+  if (!isKnown) return failure(401, undefined, 'Authentication failed')
   if (request.method !== 'GET') return failure(403, undefined, 'This token may only read')
 
   const [resource, id, ...rest] = path.split('/').map(decodeURIComponent)

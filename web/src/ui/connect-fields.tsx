@@ -1,4 +1,4 @@
-import { PasswordInput, Select, TextInput } from '@mantine/core'
+import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
 import type { ConnectField } from '../lib/api-types.ts'
 import { texts } from '../lib/texts.ts'
 
@@ -34,6 +34,10 @@ export function ConnectFields({ fields, bind }: Props) {
           allowDeselect={field.optional}
         />
       )
+    }
+    // A one-line input would drop the line breaks of a key file.
+    if (field.multiline) {
+      return <Textarea key={field.name} {...props} autosize minRows={3} maxRows={8} spellCheck={false} />
     }
     if (field.secret) return <PasswordInput key={field.name} {...props} autoComplete="new-password" />
     return <TextInput key={field.name} {...props} spellCheck={false} />
