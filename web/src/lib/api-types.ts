@@ -158,6 +158,7 @@ export type ConnectField = {
   help: string
   placeholder: string | null
   optional: boolean
+  multiline: boolean
   pattern: {
     source: string
     message: string
