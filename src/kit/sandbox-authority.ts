@@ -192,7 +192,7 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     if (form.get('grant_type') === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return byAssertion(request, form)
     if (!isClient(request, form)) return oauthError('invalid_client', 401)
     if (form.has('jwt_token')) return byJwtToken(request, form)
-    switch (form.get('grant_type')) {
+    switch (form.get('grant_type') ?? '') {
       case 'authorization_code':
         return byCode(form)
       case 'refresh_token':

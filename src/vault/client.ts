@@ -171,7 +171,10 @@ function authoriserOf(scheme: AuthScheme, bases: Bases, options: AuthorisedClien
     }
     case 'aws-sigv4':
       return bySignature(scheme, options)
-    default:
+    case 'oauth2-client-credentials':
+    case 'oauth2-code':
+    case 'oauth2-jwt':
+    case 'session':
       return byToken(tokenSource(scheme, bases, options), options.clock)
   }
 }
