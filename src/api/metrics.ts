@@ -56,7 +56,7 @@ export function createMetrics({
     'rollcall_connections',
     'Connections.',
     'state',
-    'select state as value, count(*)::int as count from connections group by 1',
+    `select state as value, count(*)::int as count from connections where state <> 'removed' group by 1`,
   )
   counted('rollcall_jobs', 'Jobs in the queue.', 'state', JOBS)
   void pooled

@@ -60,6 +60,9 @@ function operation(route: Route, schema: (type: z.ZodType, io: 'input' | 'output
     responses: {
       [status]: {
         description: route.success.description ?? SUCCESS_TEXT[status],
+        ...(route.success.file !== undefined && {
+          content: { [route.success.file]: { schema: { type: 'string' } } },
+        }),
         ...(body && {
           content: { [events ? 'text/event-stream' : 'application/json']: { schema: schema(body, 'output') } },
         }),

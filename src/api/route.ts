@@ -4,6 +4,7 @@ import type { Actor } from '#core/audit/actor.ts'
 import type { Permission, Rights } from '#core/users/permissions.ts'
 import type { z } from 'zod'
 import type { Services } from './services.ts'
+import type { Writable } from 'node:stream'
 
 /** What a handler may answer for a schema: as the JSON has it, or with a `Date` where the JSON has an instant. */
 export type Answer<Json> = Json extends string
@@ -43,12 +44,17 @@ export type Context<Params, Query, Body> = Services & {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** A file that is written as it is read: memory stays the same however large it is. */
+export type FileAnswer = { name: string; write: (to: Writable) => Promise<unknown> }
+
 type Success<Body extends z.ZodType> = {
   status: 200 | 201 | 202 | 204
   /** None for 204. */
   body?: Body
   /** Set for server-sent events: `body` is then the data of each event, and `handle` gives them one by one. */
   events?: true
+  /** The media type of a file to be saved: `handle` then gives a `FileAnswer`. */
+  file?: string
   description?: string
 }
 
@@ -75,7 +81,7 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, S
   errors: readonly ErrorCode[]
   handle: (
     context: Context<z.output<P>, z.output<Q>, z.output<B>>,
-  ) => Promise<Answer<z.output<S>>> | AsyncIterable<ServerEvent<z.output<S>>>
+  ) => Promise<Answer<z.output<S>>> | Promise<FileAnswer> | AsyncIterable<ServerEvent<z.output<S>>>
 }
 
 /** A route as the router, the documentation and the tests see it. */

@@ -2,11 +2,12 @@ import { AppError } from '#base/errors.ts'
 import type { Actor } from '#core/audit/actor.ts'
 import { NO_RIGHTS } from '#core/users/permissions.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { PassThrough } from 'node:stream'
 import { z } from 'zod'
 import { authenticate, type Sender } from './authenticate.ts'
 import { checkInput } from './check-input.ts'
 import { sendEvents } from './event-stream.ts'
-import type { Route, ServerEvent } from './route.ts'
+import type { FileAnswer, Route, ServerEvent } from './route.ts'
 import { refuseOtherSites } from './same-site.ts'
 import type { Services } from './services.ts'
 
@@ -97,10 +98,25 @@ async function answer(
     )
     return reply
   }
+  if (route.success.file !== undefined) return sendFile(reply, route.success.file, (await result) as FileAnswer)
   const body = await result
   options.onAnswer?.(route, body)
   reply.code(route.success.status)
   return route.success.status === 204 ? reply.send() : body
+}
+
+/** What fails before the first byte is an error like any other; later, the file breaks off, so that nobody takes it for whole. */
+function sendFile(reply: FastifyReply, type: string, { name, write }: FileAnswer): FastifyReply {
+  const body = new PassThrough()
+  write(body).then(
+    () => body.end(),
+    (error: unknown) => body.destroy(error instanceof Error ? error : new Error('the file could not be written')),
+  )
+  return reply
+    .header('content-type', type)
+    .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]+/g, '-')}"`)
+    .header('cache-control', 'no-store')
+    .send(body)
 }
 
 /** A path that does not fit its schema names nothing, as an unknown id does. */

@@ -16,16 +16,21 @@ import connectionsCreate from './routes/connections/create.ts'
 import connectionsDelete from './routes/connections/delete.ts'
 import connectionsDisconnect from './routes/connections/disconnect.ts'
 import connectionsEdit from './routes/connections/edit.ts'
+import connectionsExport from './routes/connections/export.ts'
 import connectionsGetMapping from './routes/connections/get-mapping.ts'
 import connectionsGetSchedule from './routes/connections/get-schedule.ts'
 import connectionsGet from './routes/connections/get.ts'
 import connectionsLaunch from './routes/connections/launch.ts'
 import connectionsListSyncs from './routes/connections/list-syncs.ts'
 import connectionsList from './routes/connections/list.ts'
+import connectionsPause from './routes/connections/pause.ts'
 import connectionsPreview from './routes/connections/preview.ts'
 import connectionsPutMapping from './routes/connections/put-mapping.ts'
 import connectionsPutSchedule from './routes/connections/put-schedule.ts'
 import connectionsReconnect from './routes/connections/reconnect.ts'
+import connectionsRemoval from './routes/connections/removal.ts'
+import connectionsRestore from './routes/connections/restore.ts'
+import connectionsResume from './routes/connections/resume.ts'
 import connectionsSample from './routes/connections/sample.ts'
 import connectionsScopes from './routes/connections/scopes.ts'
 import connectionsSmartMapping from './routes/connections/smart-mapping.ts'
@@ -89,16 +94,21 @@ export const ROUTES: readonly Route[] = [
   connectionsDelete,
   connectionsDisconnect,
   connectionsEdit,
+  connectionsExport,
   connectionsGetMapping,
   connectionsGetSchedule,
   connectionsGet,
   connectionsLaunch,
   connectionsListSyncs,
   connectionsList,
+  connectionsPause,
   connectionsPreview,
   connectionsPutMapping,
   connectionsPutSchedule,
   connectionsReconnect,
+  connectionsRemoval,
+  connectionsRestore,
+  connectionsResume,
   connectionsSample,
   connectionsScopes,
   connectionsSmartMapping,

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts'
 import type { Actor } from '#core/audit/actor.ts'
 import { recordAudit } from '#core/audit/record-audit.ts'
+import { requireSync } from '#core/syncs/syncs.store.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
 import { afterDecision, approveSync, cancelSync, discardSync, requestSync, type Enqueue } from '#sync/commands.ts'
@@ -30,6 +31,7 @@ export function createSyncCommands({ db, clock, connectors, enqueue }: Parts): S
   const act = (action: string, { syncId, actor }: Target, change: (tx: Tx) => Promise<void>) =>
     db.tx(
       async (tx) => {
+        await requireSync(tx, syncId)
         await change(tx)
         await recordAudit(tx, actor, { action, target: { kind: 'sync', id: syncId } })
       },

@@ -163,6 +163,21 @@ export const ERRORS = {
     recovery: 'reconnect',
     message: 'The credential now opens another vendor account than before. Nothing was read from it.',
   },
+  connection_paused: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This connection is paused, so nothing is read. Resume it first.',
+  },
+  tenant_connected: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'Another connection reads this vendor account already.',
+  },
+  removal_final: {
+    status: 409,
+    recovery: 'abort',
+    message: 'The seven days in which this removal could be taken back are over. Its data is being erased.',
+  },
   sync_running: { status: 409, recovery: 'retry', message: 'A sync of this connection is running already.' },
   sync_not_held: {
     status: 409,
@@ -192,6 +207,16 @@ export const ERRORS = {
     status: 409,
     recovery: 'reconnect',
     message: 'The vendor says that the credential lacks a permission that this connection needs.',
+  },
+  vendor_mfa_required: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The vendor asks the account of this connection for a second factor, which a program cannot give.',
+  },
+  vendor_terms_pending: {
+    status: 409,
+    recovery: 'reconnect',
+    message: 'The vendor waits until somebody accepts its terms with the account of this connection.',
   },
   vendor_not_found: {
     status: 502,

@@ -1,3 +1,4 @@
+import { finishLostRevocations } from '#core/connections/finish-revocation.ts'
 import { openQueue, type Queue } from '#jobs/queue.ts'
 import { startWork } from '#sync/work.ts'
 import { openEngine } from './open-engine.ts'
@@ -16,7 +17,9 @@ export async function openSender({ database, log }: Rollcall): Promise<{ queue: 
 export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; close(): Promise<void> }> {
   const engine = openEngine(rollcall)
   const queue = await openQueue({ url: rollcall.database.url, log: rollcall.log, role: 'work' })
-  const work = await startWork(engine.parts, queue)
+  const work = await startWork(engine.parts, queue, [
+    { what: 'revoking credentials', run: () => finishLostRevocations(rollcall, rollcall.clock.now()) },
+  ])
   return {
     queue,
     async close() {

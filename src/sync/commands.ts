@@ -13,7 +13,7 @@ export type Enqueue = (tx: Tx, syncId: string) => Promise<void>
 
 /**
  * Asks for a sync of a connection. The row and its job commit together. One sync of a connection runs at a time: throws
- * `sync_running` while one does, `connection_draft` or `connection_disconnected` where none may.
+ * `sync_running` while one does, `connection_draft`, `connection_paused` or `connection_disconnected` where none may.
  *
  * @param trigger 'preview' makes the plan and changes nothing; a draft may be previewed too.
  */
@@ -26,7 +26,8 @@ export async function requestSync(
     `update connections set generation = generation + 1 where id = $1 returning state, generation, credential_id as "credentialId"`,
     [input.connectionId],
   )
-  if (!connection) throw new AppError('not_found')
+  if (!connection || connection.state === 'removed') throw new AppError('not_found')
+  if (connection.state === 'paused') throw new AppError('connection_paused')
   if (connection.state === 'disconnected' || connection.credentialId === null)
     throw new AppError('connection_disconnected')
   if (connection.state === 'draft' && input.trigger !== 'preview') throw new AppError('connection_draft')

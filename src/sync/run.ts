@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError, toAppError } from '#base/errors.ts'
+import { AppError, ERRORS, toAppError, type ErrorCode } from '#base/errors.ts'
 import type { Tx } from '#db/pool.ts'
 import { openReader } from '#kit/reader.ts'
 import { compileMapping } from '#mapping/compile-mapping.ts'
@@ -12,6 +12,7 @@ import { fetchStreams, type StreamOutcome } from './fetch.ts'
 import { judge, type HoldReason } from './guard.ts'
 import { applyChanges, recordChanges } from './merge.ts'
 import { confirmMissing, findMissing } from './missing.ts'
+import { requireFreeTenant } from '#core/connections/vendor-tenant.ts'
 import { drainStaleSearch } from '#core/people/search-people.ts'
 import { accountStreams, makePlan } from './plan.ts'
 import type { RowMapping } from './rows.ts'
@@ -27,6 +28,8 @@ const MANY_NEW_ROWS = 1_000
 
 /** A sync that dies this often without committing a page in between would die for ever (J1). */
 const MAX_ATTEMPTS = 10
+
+const CANCELLED = new AppError('sync_cancelled')
 
 export type SyncEnd =
   | { state: 'done' | 'partial' | 'held' | 'failed' | 'cancelled' }
@@ -160,6 +163,8 @@ async function begin(
   const facts = { ...settings, ...(await connector.prepare?.(client, { settings })) }
   await db.tx(async (tx) => {
     await holdClaim(tx, sync)
+    if (connection.vendorTenantId === null && probe.tenantId !== null && sync.trigger !== 'preview')
+      await requireFreeTenant(tx, connector, { ...connection, vendorTenantId: probe.tenantId })
     await createStaging(tx, staging)
     await tx.query('update syncs set config_digest = $2, facts = $3 where id = $1', [sync.id, digest, facts])
     await tx.query(
@@ -300,7 +305,7 @@ export async function publish(
   comparable: boolean,
 ): Promise<void> {
   await tx.query(
-    'update connections set as_of = greatest(as_of, $3), reference_sync_id = $2, error_code = null, error_message = null, updated_at = now() where id = $1',
+    'update connections set as_of = greatest(as_of, $3), reference_sync_id = $2, error_code = null, error_message = null, lost_at = null, updated_at = now() where id = $1',
     [connectionId, comparable ? syncId : null, startedAt],
   )
 }
@@ -329,12 +334,25 @@ async function end(
       state === 'held' ? null : now,
     ],
   )
-  if (state !== 'done')
-    await tx.query('update connections set error_code = $2, error_message = $3, updated_at = now() where id = $1', [
-      run.connection.id,
-      why?.code ?? null,
-      why?.message ?? null,
-    ])
+  if (state !== 'done') await noteTrouble(tx, run.connection.id, why, now)
+}
+
+/**
+ * What the connection says of its newest sync. A trouble that only a person can mend stops it: nothing of it runs by
+ * itself any more, until it is reconnected, a test finds that the vendor lets us in again, or a sync by hand works (V17).
+ * One that was disconnected or removed meanwhile has nothing to say.
+ */
+async function noteTrouble(tx: Tx, connectionId: string, why: AppError | undefined, now: Date): Promise<void> {
+  const isLost = why !== undefined && needsPerson(why.code)
+  await tx.query(
+    `update connections set error_code = $2, error_message = $3, lost_at = case when $4 then coalesce(lost_at, $5) end, updated_at = now()
+     where id = $1 and state in ('draft', 'active', 'paused')`,
+    [connectionId, why?.code ?? null, why?.message ?? null, isLost, now],
+  )
+}
+
+function needsPerson(code: ErrorCode): boolean {
+  return ERRORS[code].recovery === 'reconnect'
 }
 
 async function fail(
@@ -351,22 +369,21 @@ async function fail(
     state === 'failed' ? 'the sync failed; nothing was changed' : 'the sync was cancelled',
   )
   const ended = await parts.db.tx(async (tx) => {
-    const row = await tx.one(
-      `update syncs set state = $3, finished_at = $4, error_code = $5, error_message = $6, counts = jsonb_build_object('read', read_count) where id = $1 and epoch = $2
-         and state in ('queued', 'fetching', 'planning', 'applying') returning 1`,
-      [syncId, epoch, state, parts.clock.now(), error.code, error.message],
+    const now = parts.clock.now()
+    // Whatever a sync meets that was asked to stop, it ends because it was asked to.
+    const row = await tx.one<{ state: 'failed' | 'cancelled' }>(
+      `update syncs set state = case when cancel_requested then 'cancelled' else $3 end, finished_at = $4,
+         error_code = case when cancel_requested then $7 else $5 end, error_message = case when cancel_requested then $8 else $6 end,
+         counts = jsonb_build_object('read', read_count)
+       where id = $1 and epoch = $2 and state in ('queued', 'fetching', 'planning', 'applying') returning state`,
+      [syncId, epoch, state, now, error.code, error.message, CANCELLED.code, CANCELLED.message],
     )
-    if (row && state === 'failed')
-      await tx.query('update connections set error_code = $2, error_message = $3, updated_at = now() where id = $1', [
-        connectionId,
-        error.code,
-        error.message,
-      ])
-    return row !== undefined
+    if (row?.state === 'failed') await noteTrouble(tx, connectionId, error, now)
+    return row?.state
   })
   if (!ended) return { state: 'not_mine' }
   await cleanUp(parts.db, syncId, connectionId).catch((problem: unknown) =>
     log.warn({ error: problem }, 'staging was not cleaned up; the janitor will'),
   )
-  return { state }
+  return { state: ended }
 }

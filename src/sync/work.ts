@@ -1,4 +1,5 @@
 import { isAppError } from '#base/errors.ts'
+import { eraseRemoved } from '#core/connections/erase-removed.ts'
 import { nextDue, type Schedule } from '#core/connections/schedule.ts'
 import { drainStaleSearch } from '#core/people/search-people.ts'
 import type { Queue } from '#jobs/queue.ts'
@@ -6,6 +7,7 @@ import { requestSync, type Enqueue } from './commands.ts'
 import type { EngineParts } from './context.ts'
 import { runSync } from './run.ts'
 import { forgetOldPages } from './settle.ts'
+import { dropStaging, stagingOf } from './staging.ts'
 
 const TICK_MS = 15_000
 const TIDY_MS = 60 * 60_000
@@ -19,11 +21,18 @@ export const enqueueOn =
   (tx, syncId) =>
     queue.enqueue(tx, 'sync', syncId)
 
+/** Something that is done at every tick, by whoever works; handed in by `main` when it needs more than the engine has. */
+export type Chore = { what: string; run: () => Promise<unknown> }
+
 /**
  * Runs queued syncs and starts due ones until stopped. Any number of processes may do so on one database: who runs what
  * is decided there.
  */
-export async function startWork(parts: EngineParts, queue: Queue): Promise<{ stop(): Promise<void> }> {
+export async function startWork(
+  parts: EngineParts,
+  queue: Queue,
+  chores: readonly Chore[] = [],
+): Promise<{ stop(): Promise<void> }> {
   const { log, clock } = parts
   await queue.work('sync', CONCURRENCY, async (syncId, signal) => {
     const end = await runSync(parts, syncId, signal)
@@ -38,8 +47,12 @@ export async function startWork(parts: EngineParts, queue: Queue): Promise<{ sto
     await drainStaleSearch(parts.db)
   })
   const tidy = safely('erasing old vendor pages', () => forgetOldPages(parts.db))
-  const timers = [setInterval(tick, TICK_MS), setInterval(tidy, TIDY_MS)]
-  tick()
+  const erase = safely('erasing removed connections', () =>
+    eraseRemoved(parts, (id) => dropStaging(parts.db, stagingOf(id))),
+  )
+  const everyTick = [tick, erase, ...chores.map(({ what, run }) => safely(what, run))]
+  const timers = [...everyTick.map((run) => setInterval(run, TICK_MS)), setInterval(tidy, TIDY_MS)]
+  for (const run of everyTick) run()
   tidy()
   return {
     async stop() {
@@ -56,7 +69,7 @@ export async function startDue(parts: Pick<EngineParts, 'db' | 'clock' | 'log'>,
   return parts.db.tx(async (tx) => {
     const now = parts.clock.now()
     const due = await tx.query<{ id: string; schedule: Schedule }>(
-      `select id, schedule from connections where state = 'active' and next_due_at <= $1 order by next_due_at limit 100 for update skip locked`,
+      `select id, schedule from connections where state = 'active' and lost_at is null and next_due_at <= $1 order by next_due_at limit 100 for update skip locked`,
       [now],
     )
     let started = 0

@@ -24,6 +24,8 @@ export const Account = z
     isAdmin: z.boolean(),
     isServiceAccount: z.boolean(),
     isGuest: z.boolean(),
+    /** The account that the connection's credential runs as. */
+    isIntegrationAccount: z.boolean(),
     lastActiveAt: instant.nullable(),
     createdAt: instant.nullable(),
     personId: id.nullable(),

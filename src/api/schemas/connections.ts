@@ -27,6 +27,55 @@ const preference = z.enum(['create_and_update', 'create_only', 'update_only'])
 const contacts = z.array(z.email().max(320)).max(20)
 const settings = z.record(z.string().max(63), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]))
 
+/** What colour a connection has, and why (F74). */
+const Health = z
+  .object({
+    colour: z.enum(['green', 'yellow', 'red', 'grey']),
+    reason: z.enum([
+      'draft',
+      'paused',
+      'disconnected',
+      'removed',
+      'lost',
+      'waiting',
+      'held',
+      'failed',
+      'cancelled',
+      'partial',
+      'fine',
+    ]),
+    text: z.string(),
+    /** Lists that the last sync could not read, and when each was last read whole. */
+    failed: z.array(z.object({ stream: z.string(), lastReadAt: instant.nullable() })),
+  })
+  .meta({ id: 'ConnectionHealth' })
+
+/** What a person must mend, and who can (F75). */
+const ConnectionProblem = z
+  .object({
+    class: z.enum([
+      'insufficient_permission',
+      'invalid_credentials',
+      'mfa',
+      'terms',
+      'temporary',
+      'other_account',
+      'plan',
+      'address',
+      'other',
+    ]),
+    code: z.string(),
+    message: z.string(),
+    whatToDo: z.string(),
+    whoCan: z.array(
+      z.object({
+        kind: z.enum(['credential_owner', 'contact', 'vendor_admin', 'rollcall_admin']),
+        name: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ConnectionProblem' })
+
 export const Connection = z
   .object({
     id,
@@ -45,8 +94,26 @@ export const Connection = z
     schedule: z.object(Schedule.shape),
     contacts: z.array(z.string()),
     guard: z.object(Guard.shape),
-    state: z.enum(['draft', 'active', 'paused', 'disconnected']),
+    state: z.enum(['draft', 'active', 'paused', 'disconnected', 'removed']),
     error: Failure.nullable(),
+    health: Health,
+    problem: ConnectionProblem.nullable(),
+    /** Since when the vendor no longer lets us in; nothing runs by itself until it is mended. */
+    lostAt: instant.nullable(),
+    disconnected: z
+      .object({
+        at: instant,
+        /** What became of our own grant at the vendor. */
+        revocation: z.enum(['pending', 'revoked', 'unsupported', 'failed', 'kept']).nullable(),
+      })
+      .nullable(),
+    removed: z.object({ at: instant, until: instant }).nullable(),
+    /** Under which name the history shows what it writes (F57). */
+    integrationUser: z.string().nullable(),
+    /** The vendor account that the credential runs as. */
+    integrationAccount: z
+      .object({ externalId: z.string(), accountId: id.nullable(), name: z.string().nullable() })
+      .nullable(),
     /** Start of the newest sync that is fetched and applied (F81). */
     asOf: instant.nullable(),
     nextDueAt: instant.nullable(),
@@ -62,6 +129,9 @@ export const Connection = z
     updatedAt: instant,
   })
   .meta({ id: 'Connection' })
+
+/** Which app record gets the accounts (F40): the shared one of this connector's app, or one of its own. */
+const appRecord = z.enum(['shared', 'own'])
 
 export const NewConnection = z
   .strictObject({
@@ -81,6 +151,8 @@ export const NewConnection = z
     contacts: contacts.optional(),
     /** Fills the mapping with what can be recognised (F42). */
     smart: z.boolean().optional(),
+    appRecord: appRecord.optional(),
+    integrationUser: nameText.nullable().optional(),
     mapping: Mapping.optional(),
   })
   .meta({ id: 'NewConnection' })
@@ -96,6 +168,8 @@ export const ConnectionEdit = z
     hosts: hosts.optional(),
     guard: Guard.optional(),
     isPrimarySource: z.boolean().optional(),
+    integrationUser: nameText.nullable().optional(),
+    appRecord: appRecord.optional(),
   })
   .meta({ id: 'ConnectionEdit' })
 
@@ -112,6 +186,33 @@ export const Launch = z.strictObject({ sync: z.boolean().optional() }).meta({ id
 export const Confirmation = z
   .strictObject({ confirm: z.string().max(200).optional() })
   .meta({ id: 'Confirmation', description: "The connection's name, typed." })
+
+export const Restore = z.strictObject({ name: nameText.optional() }).meta({ id: 'Restore' })
+
+/** What goes when a connection is removed, to the row. */
+export const Removal = z
+  .object({
+    name: z.string(),
+    accounts: z.number().int(),
+    /** People who are known from nowhere else. */
+    people: z.number().int(),
+    /** People who stay, with less known of them. */
+    peopleStaying: z.number().int(),
+    groups: z.number().int(),
+    roles: z.number().int(),
+    licences: z.number().int(),
+    holdings: z.number().int(),
+    syncs: z.number().int(),
+    changes: z.number().int(),
+    issues: z.number().int(),
+    rawPages: z.number().int(),
+    credential: z
+      .object({ name: z.string(), fate: z.enum(['deleted', 'kept']), usedBy: z.array(z.string()) })
+      .nullable(),
+    isPrimarySource: z.boolean(),
+    undoDays: z.number().int(),
+  })
+  .meta({ id: 'Removal' })
 
 export const ProbeResult = z
   .object({ ok: z.literal(true), tenantId: z.string().nullable(), tenantName: z.string().nullable() })

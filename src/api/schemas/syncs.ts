@@ -78,6 +78,8 @@ export const SyncChange = z
     reason: z.string(),
     before: z.record(z.string(), z.unknown()).nullable(),
     after: z.record(z.string(), z.unknown()).nullable(),
+    /** Under which name the connection writes (F57). */
+    author: z.string(),
     state: ChangeState,
   })
   .meta({ id: 'SyncChange' })

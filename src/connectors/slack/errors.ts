@@ -10,7 +10,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   token_revoked: 'vendor_unauthorized',
   account_inactive: 'vendor_unauthorized',
   org_login_required: 'vendor_unauthorized',
-  two_factor_setup_required: 'vendor_unauthorized',
+  two_factor_setup_required: 'vendor_mfa_required',
 
   missing_scope: 'vendor_forbidden',
   no_permission: 'vendor_forbidden',

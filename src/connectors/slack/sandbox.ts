@@ -15,7 +15,11 @@ export type SlackSandboxOptions = SandboxOptions & {
   groups?: number
   /** Free workspaces have no user groups. */
   plan?: 'free' | 'paid'
+  /** Further tokens that open it: another admin's, with scopes of its own, or one of another workspace. */
+  others?: Readonly<Record<string, OtherToken>>
 }
+
+type OtherToken = { team?: { id: string; name: string }; bot?: string; scopes?: readonly string[] }
 
 const TOKEN = 'xoxb-slack-sandbox-token'
 const TEAM = 'T0SANDBOX'
@@ -68,7 +72,11 @@ export function startSandbox(options: SlackSandboxOptions = {}): Promise<Sandbox
         setNext: (response, place) =>
           void ((response.body as { response_metadata?: object }).response_metadata = { next_cursor: place }),
       },
-      answer: (request, view) => withScopes(answer(options, scopes, request, view), scopes),
+      answer: (request, view) => {
+        const other = otherToken(options, request)
+        const granted = other?.scopes ? new Set(other.scopes) : scopes
+        return withScopes(answer(options, granted, request, view), granted)
+      },
       tooMany: (seconds) => ({
         status: 429,
         headers: { 'retry-after': String(seconds) },
@@ -81,6 +89,11 @@ export function startSandbox(options: SlackSandboxOptions = {}): Promise<Sandbox
     },
     options,
   )
+}
+
+function otherToken({ others = {} }: SlackSandboxOptions, { headers }: SandboxRequest): OtherToken | undefined {
+  const token = headers['authorization']?.replace(/^Bearer /, '') ?? ''
+  return Object.hasOwn(others, token) ? others[token] : undefined
 }
 
 function withScopes(response: SandboxResponse, scopes: ReadonlySet<string>): SandboxResponse {
@@ -103,7 +116,8 @@ function answer(
 ): SandboxResponse {
   const authorization = request.headers['authorization']
   if (authorization === undefined) return failure('not_authed')
-  if (authorization !== `Bearer ${TOKEN}`) return failure('invalid_auth')
+  const other = otherToken(options, request)
+  if (authorization !== `Bearer ${TOKEN}` && !other) return failure('invalid_auth')
   // A form is read like a query.
   const query = new URLSearchParams([...request.query, ...new URLSearchParams(request.text)])
   const needs = (scope: string) =>
@@ -114,10 +128,10 @@ function answer(
     case '/api/auth.test':
       return ok({
         url: 'https://sandbox.slack.com/',
-        team: 'Sandbox',
+        team: other?.team?.name ?? 'Sandbox',
         user: 'rollcall',
-        team_id: TEAM,
-        user_id: OWN_BOT,
+        team_id: other?.team?.id ?? TEAM,
+        user_id: other?.bot ?? OWN_BOT,
         bot_id: 'B0SANDBOX',
         is_enterprise_install: false,
       })

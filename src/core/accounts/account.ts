@@ -21,6 +21,8 @@ export type Account = {
   isAdmin: boolean
   isServiceAccount: boolean
   isGuest: boolean
+  /** The account that its connection's credential runs as: nothing may suspend or remove it (reliability §3.4). */
+  isIntegrationAccount: boolean
   lastActiveAt: Date | null
   createdAt: Date | null
   personId: string | null

@@ -8,7 +8,8 @@ export const ACCOUNT = sql`a.id, a.connection_id as "connectionId", c.name as "c
   app.name as "appName", a.external_id as "externalId", a.email, a.username, a.display_name as "displayName",
   a.given_name as "givenName", a.family_name as "familyName", a.status, a.source_status as "sourceStatus",
   a.vendor_status as "vendorStatus", a.manual_status as "manualStatus", a.role, a.is_admin as "isAdmin",
-  a.is_service_account as "isServiceAccount", a.is_guest as "isGuest", a.last_active_at as "lastActiveAt",
+  a.is_service_account as "isServiceAccount", a.is_guest as "isGuest",
+  coalesce(a.external_id = c.integration_account_id, false) as "isIntegrationAccount", a.last_active_at as "lastActiveAt",
   a.vendor_created_at as "createdAt", a.person_id as "personId",
   coalesce(p.display_name, p.email, p.username) as "personName", a.unmatched_reason as "unmatchedReason", a.ignored,
   a.licences, a.fields, a.claims, a.first_seen_at as "firstSeenAt", a.missing_since as "missingSince"`

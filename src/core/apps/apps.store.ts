@@ -23,7 +23,7 @@ const APP_FROM = sql`apps app cross join lateral (
     select count(*)::int as connections, coalesce(sum(c.account_count), 0)::int as accounts,
       coalesce(sum(c.active_account_count), 0)::int as active,
       case when count(*) = count(c.as_of) then min(c.as_of) end as as_of
-    from connections c where c.app_id = app.id and c.state <> 'draft') n`
+    from connections c where c.app_id = app.id and c.state not in ('draft', 'removed')) n`
 
 type Filter = PageRequest & { search?: string | undefined; connector?: string | undefined }
 

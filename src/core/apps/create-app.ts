@@ -26,7 +26,7 @@ export function createApp(db: Db, actor: Actor, input: NewApp): Promise<App> {
 }
 
 /** `Google Workspace` → `google-workspace`, or with a number behind it when that is taken. */
-async function freeId(tx: Tx, name: string): Promise<string> {
+export async function freeId(tx: Tx, name: string): Promise<string> {
   const base = slug(name)
   const taken = new Set(
     (await tx.query<{ id: string }>(`select id from apps where id = $1 or id like $1 || '-%'`, [base])).map(

@@ -1,13 +1,18 @@
 import type { FieldValue } from '#kit/define.ts'
 import type { Mapping } from '#mapping/mapping.ts'
 import type { Sync } from '../syncs/sync.ts'
+import type { Health } from './connection-health.ts'
+import type { ConnectionProblem } from './connection-problem.ts'
 import type { Schedule } from './schedule.ts'
 
+export type Revocation = 'pending' | 'revoked' | 'unsupported' | 'failed' | 'kept'
+
 /**
- * draft → active by launch, when its mapping is complete; active → disconnected when its credential is taken away, and
- * back by reconnect. Paused is active without a schedule of its own.
+ * draft → active by launch, when its mapping is complete; active → paused and back, when nothing is to be read for a
+ * while; any → disconnected when its credential is taken away, and back by reconnect; any → removed, for seven days
+ * restorable (as disconnected), then erased.
  */
-export type ConnectionState = 'draft' | 'active' | 'paused' | 'disconnected'
+export type ConnectionState = 'draft' | 'active' | 'paused' | 'disconnected' | 'removed'
 
 export type Selection = 'people' | 'people_and_accounts'
 export type Preference = 'create_and_update' | 'create_only' | 'update_only'
@@ -35,6 +40,20 @@ export type Connection = {
   guard: Guard
   state: ConnectionState
   error: { code: string; message: string } | null
+  /** Green, yellow, red or grey, and why (F74). */
+  health: Health
+  /** What a person must mend: its class, what to do and who can; null while there is nothing (F75). */
+  problem: ConnectionProblem | null
+  /** Since when the vendor no longer lets us in; nothing runs by itself until it is mended. */
+  lostAt: Date | null
+  /** When its credential was taken away, and what became of our grant at the vendor. */
+  disconnected: { at: Date; revocation: Revocation | null } | null
+  /** When it was removed, and until when that can be taken back. */
+  removed: { at: Date; until: Date } | null
+  /** Under which name the history shows what it writes; the connection's own name when there is none (F57). */
+  integrationUser: string | null
+  /** The vendor account that the credential runs as, when the vendor tells (reliability §3.4). */
+  integrationAccount: { externalId: string; accountId: string | null; name: string | null } | null
   asOf: Date | null
   nextDueAt: Date | null
   vendorTenantId: string | null
@@ -62,7 +81,10 @@ export type LockedConnection = {
   settings: Record<string, FieldValue>
   mapping: Mapping
   schedule: Schedule
+  selection: Selection
+  scopes: string[]
   vendorTenantId: string | null
+  vendorTenantName: string | null
   isPrimarySource: boolean
   grantedScopes: string[] | null
 }

@@ -7,31 +7,50 @@ import type { Connector } from '#kit/define.ts'
 import { bySortKey, containing, readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
 import type { Sync } from '../syncs/sync.ts'
 import { SYNC } from '../syncs/syncs.store.ts'
-import type { Connection, LockedConnection } from './connection.ts'
+import type { Connection, LockedConnection, Revocation } from './connection.ts'
+import { judgeHealth, type FailedPart } from './connection-health.ts'
+import { problemOf } from './connection-problem.ts'
+import { undoableUntil } from './undo-window.ts'
 
-type Row = Omit<Connection, 'lastSync' | 'runningSync'>
+type Derived = 'lastSync' | 'runningSync' | 'health' | 'problem' | 'disconnected' | 'removed'
+type Row = Omit<Connection, Derived> & {
+  disconnectedAt: Date | null
+  revocation: Revocation | null
+  removedAt: Date | null
+  credentialOwner: string | null
+}
 
 const CONNECTION = sql`c.id, c.app_id as "appId", app.name as "appName", c.connector, c.name, c.method,
   c.credential_id as "credentialId", c.hosts, c.settings, c.scopes, c.selection, c.preference, c.deactivate, c.schedule,
   c.contacts, c.guard, c.state,
   case when c.error_code is not null then jsonb_build_object('code', c.error_code, 'message', c.error_message) end as error,
-  c.as_of as "asOf", c.next_due_at as "nextDueAt", c.vendor_tenant_id as "vendorTenantId",
+  c.as_of as "asOf", case when c.lost_at is null then c.next_due_at end as "nextDueAt", c.lost_at as "lostAt",
+  c.disconnected_at as "disconnectedAt", c.revocation, c.removed_at as "removedAt", c.integration_user as "integrationUser",
+  case when c.integration_account_id is not null then jsonb_build_object('externalId', c.integration_account_id,
+    'accountId', own.id, 'name', coalesce(own.display_name, own.email, own.username)) end as "integrationAccount",
+  case when c.error_code is not null then (select e.actor_name from audit_events e join credentials k on k.owner_id = e.actor_id
+    where k.id = c.credential_id and e.target_kind = 'credential' and e.target_id = k.id::text order by e.id desc limit 1)
+  end as "credentialOwner", c.vendor_tenant_id as "vendorTenantId",
   c.vendor_tenant_name as "vendorTenantName", c.is_primary_source as "isPrimarySource", c.precedence,
   c.account_count as "accountCount", c.active_account_count as "activeAccountCount", c.created_at as "createdAt",
   c.updated_at as "updatedAt"`
 
-const CONNECTION_FROM = sql`connections c join apps app on app.id = c.app_id`
+const CONNECTION_FROM = sql`connections c join apps app on app.id = c.app_id
+  left join accounts own on own.connection_id = c.id and own.external_id = c.integration_account_id and own.listed`
+
+/** A removed connection is nowhere to be found but in the list of removed ones. */
+export const STANDS = `state <> 'removed'`
 
 type Filter = PageRequest & { search?: string | undefined; appId?: string | undefined; state?: string | undefined }
 
-/** By name. */
+/** By name; removed ones only when they are asked for by their state. */
 export async function listConnections(db: Db, filter: Filter): Promise<Page<Connection>> {
   const after = readCursor(filter.cursor, ['text', 'id'])
   const rows = await db.query<Row>(sql`select ${CONNECTION}, lower(c.name) as "sortKey" from ${CONNECTION_FROM}
     where ${allOf([
       ...(filter.search ? [sql`(c.name || ' ' || app.name) ilike ${containing(filter.search)}`] : []),
       ...(filter.appId === undefined ? [] : [sql`c.app_id = ${filter.appId}`]),
-      ...(filter.state === undefined ? [] : [sql`c.state = ${filter.state}`]),
+      filter.state === undefined ? sql`c.state <> 'removed'` : sql`c.state = ${filter.state}`,
       ...(after ? [sql`(lower(c.name), c.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
     ])}
     order by lower(c.name), c.id limit ${filter.limit + 1}`)
@@ -41,7 +60,9 @@ export async function listConnections(db: Db, filter: Filter): Promise<Page<Conn
 
 /** Throws `not_found`. */
 export async function getConnection(db: Db, id: string): Promise<Connection> {
-  const row = await db.one<Row>(sql`select ${CONNECTION} from ${CONNECTION_FROM} where c.id = ${id}`)
+  const row = await db.one<Row>(
+    sql`select ${CONNECTION} from ${CONNECTION_FROM} where c.id = ${id} and c.state <> 'removed'`,
+  )
   if (!row) throw new AppError('not_found')
   const [connection] = await withSyncs(db, [row])
   return connection as Connection
@@ -62,25 +83,69 @@ async function withSyncs(db: Db, rows: readonly Row[]): Promise<Connection[]> {
     const { running: _, ...sync } = found
     return sync
   }
-  return rows.map((row) => ({ ...row, lastSync: find(row.id, false), runningSync: find(row.id, true) }))
+  const partial = syncs.filter(({ running, state }) => !running && state === 'partial')
+  const failed = await failedParts(db, partial)
+  return rows.map(({ disconnectedAt, revocation, removedAt, credentialOwner, ...row }) => {
+    const lastSync = find(row.id, false)
+    const health = judgeHealth({
+      ...row,
+      lastSync,
+      failed: failed.filter(({ connectionId }) => connectionId === row.id),
+    })
+    return {
+      ...row,
+      lastSync,
+      runningSync: find(row.id, true),
+      health,
+      problem: problemOf(row, credentialOwner),
+      disconnected: disconnectedAt === null ? null : { at: disconnectedAt, revocation },
+      removed: removedAt === null ? null : { at: removedAt, until: undoableUntil(removedAt) },
+    }
+  })
+}
+
+/** Which lists some partial syncs could not read, and when each was last read whole. */
+function failedParts(db: Db, syncs: readonly Sync[]): Promise<(FailedPart & { connectionId: string })[]> {
+  if (syncs.length === 0) return Promise.resolve([])
+  return db.query(
+    `select s.connection_id as "connectionId", r.stream, (
+         select max(before.started_at) from syncs before join sync_streams q on q.sync_id = before.id
+         where before.connection_id = s.connection_id and q.stream = r.stream and q.state = 'complete' and q.parent = '') as "lastReadAt"
+     from syncs s join sync_streams r on r.sync_id = s.id
+     where s.id = any($1::uuid[]) and r.state = 'failed' group by s.connection_id, r.stream order by r.stream`,
+    [syncs.map(({ id }) => id)],
+  )
 }
 
 /** Throws `not_found`. */
 export async function requireConnection(db: Db, id: string): Promise<void> {
-  if (!(await db.one('select 1 as found from connections where id = $1', [id]))) throw new AppError('not_found')
+  if (!(await db.one(`select 1 as found from connections where id = $1 and ${STANDS}`, [id])))
+    throw new AppError('not_found')
 }
 
 const LOCKED = `id, connector, name, method, state, credential_id as "credentialId", hosts, settings, mapping, schedule,
-  vendor_tenant_id as "vendorTenantId", is_primary_source as "isPrimarySource", granted_scopes as "grantedScopes"`
+  selection, scopes, vendor_tenant_id as "vendorTenantId", vendor_tenant_name as "vendorTenantName", is_primary_source as "isPrimarySource", granted_scopes as "grantedScopes"`
 
 /** Takes a `Tx`, so that it cannot be called where the lock would end at once. Throws `not_found`. */
 export async function lockConnection(tx: Tx, id: string): Promise<LockedConnection> {
-  return found(await tx.one<LockedConnection>(`select ${LOCKED} from connections where id = $1 for update`, [id]))
+  return found(
+    await tx.one<LockedConnection>(`select ${LOCKED} from connections where id = $1 and ${STANDS} for update`, [id]),
+  )
 }
 
 /** The same without a lock, for what only reads. Throws `not_found`. */
 export async function findConnection(db: Db, id: string): Promise<LockedConnection> {
-  return found(await db.one<LockedConnection>(`select ${LOCKED} from connections where id = $1`, [id]))
+  return found(await db.one<LockedConnection>(`select ${LOCKED} from connections where id = $1 and ${STANDS}`, [id]))
+}
+
+/** A removed one, to bring it back. Throws `not_found` for one that stands, or is gone for good. */
+export async function lockRemoved(tx: Tx, id: string): Promise<LockedConnection & { removedAt: Date }> {
+  const row = await tx.one<LockedConnection & { removedAt: Date }>(
+    `select ${LOCKED}, removed_at as "removedAt" from connections where id = $1 and state = 'removed' for update`,
+    [id],
+  )
+  if (!row) throw new AppError('not_found')
+  return row
 }
 
 function found(connection: LockedConnection | undefined): LockedConnection {
@@ -110,9 +175,10 @@ export async function refusingTakenName<T>(work: Promise<T>): Promise<T> {
 
 /** By name, without regard to case, or by id. Throws `not_found`. */
 export async function findConnectionByName(db: Db, nameOrId: string): Promise<LockedConnection> {
-  const byName = await db.one<LockedConnection>(`select ${LOCKED} from connections where lower(name) = lower($1)`, [
-    nameOrId,
-  ])
+  const byName = await db.one<LockedConnection>(
+    `select ${LOCKED} from connections where lower(name) = lower($1) and ${STANDS}`,
+    [nameOrId],
+  )
   if (!byName && !isId(nameOrId)) {
     throw new AppError('not_found', { message: `There is no connection "${nameOrId}".` })
   }

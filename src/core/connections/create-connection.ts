@@ -1,10 +1,11 @@
-import { AppError, type FieldProblem } from '#base/errors.ts'
+import { AppError } from '#base/errors.ts'
 import { newId } from '#base/ids.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Connector, FieldValue } from '#kit/define.ts'
 import type { Mapping } from '#mapping/mapping.ts'
 import { smartMapping } from '#mapping/smart-mapping.ts'
 import type { Vault } from '#vault/vault.ts'
+import { appRecordFor, requireApp, type AppRecord } from '../apps/app-record.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { authMethod } from '../credentials/check-credential.ts'
@@ -15,10 +16,13 @@ import { mappingProblems } from './check-connection-mapping.ts'
 import type { Connection, Preference, Selection } from './connection.ts'
 import { connectorOf, getConnection, refusingTakenName } from './connections.store.ts'
 import { makePersonFields } from './save-mapping.ts'
+import { checkScopes } from './check-scopes.ts'
 import { checkTimezone, DEFAULT_SCHEDULE, type Schedule } from './schedule.ts'
 
 export type NewConnection = {
   appId?: string | undefined
+  /** Instead of `appId`: the app's shared record, or one of its own (F40). */
+  appRecord?: AppRecord | undefined
   connector: string
   name: string
   method: string
@@ -35,6 +39,7 @@ export type NewConnection = {
   /** Fills the mapping with what can be recognised (F42), unless a mapping is given. */
   smart?: boolean | undefined
   mapping?: Mapping | undefined
+  integrationUser?: string | null | undefined
 }
 
 type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector> }
@@ -60,13 +65,15 @@ export function createConnection(
   return refusingTakenName(
     db.tx(async (tx) => {
       const id = newId()
-      const appId = await requireApp(tx, connector, input.appId)
+      const appId = input.appRecord
+        ? await appRecordFor(tx, connector, input.appRecord, input.name)
+        : await requireApp(tx, connector, input.appId)
       const credentialId = await credentialOf(tx, vault, actor, connector, input)
       const mapping = await mappingOf(tx, connector, input)
       await tx.query(
         `insert into connections (id, app_id, connector, name, method, credential_id, hosts, settings, scopes, selection,
-           preference, deactivate, mapping, schedule, contacts, precedence)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+           preference, deactivate, mapping, schedule, contacts, integration_user, precedence)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
            (select coalesce(max(precedence), 0) + 1 from connections))`,
         [
           id,
@@ -84,6 +91,7 @@ export function createConnection(
           JSON.stringify(mapping),
           JSON.stringify(schedule),
           input.contacts ?? [],
+          input.integrationUser ?? null,
         ],
       )
       await recordAudit(tx, actor, {
@@ -101,36 +109,6 @@ export function checkSettings(connector: Connector, given: Record<string, FieldV
   const { values, problems } = checkFields(connector.settings, given, 'settings')
   if (problems.length > 0) throw new AppError('invalid_input', { fields: problems })
   return values
-}
-
-/** Those that are required when none are named. */
-function checkScopes(connector: Connector, given: readonly string[] | undefined): string[] {
-  if (given === undefined) return connector.scopes.filter(({ required }) => required).map(({ id }) => id)
-  const known = new Set(connector.scopes.map(({ id }) => id))
-  const problems = given.flatMap((scope, index): FieldProblem[] =>
-    known.has(scope) ? [] : [{ path: `scopes.${index}`, message: `${connector.name} has no scope ${scope}.` }],
-  )
-  if (problems.length > 0) throw new AppError('invalid_input', { fields: problems })
-  return [...new Set(given)]
-}
-
-/** The named app, else the one that this connector belongs to; the connector's own is made when it is not there. */
-async function requireApp(tx: Tx, connector: Connector, appId: string | undefined): Promise<string> {
-  const found =
-    appId === undefined
-      ? await tx.one<{ id: string }>('select id from apps where connector = $1 order by created_at, id limit 1', [
-          connector.id,
-        ])
-      : await tx.one<{ id: string }>('select id from apps where id = $1', [appId])
-  if (found) return found.id
-  if (appId !== undefined && appId !== connector.id) {
-    throw new AppError('invalid_input', { fields: [{ path: 'appId', message: 'There is no app with this id.' }] })
-  }
-  await tx.query(
-    `insert into apps (id, name, connector, category, description) values ($1, $2, $1, $3, $4) on conflict (id) do nothing`,
-    [connector.id, connector.name, connector.category, connector.description],
-  )
-  return connector.id
 }
 
 async function credentialOf(

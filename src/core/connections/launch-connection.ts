@@ -7,12 +7,13 @@ import { recordAudit } from '../audit/record-audit.ts'
 import { mappingProblems } from './check-connection-mapping.ts'
 import { connectorOf, lockConnection } from './connections.store.ts'
 import { nextDue } from './schedule.ts'
+import { requireFreeTenant } from './vendor-tenant.ts'
 
 type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; clock: Clock }
 
 /**
  * Makes a draft active (F58). Throws `mapping_invalid` naming what its mapping lacks (it then stays a draft), `conflict`
- * when it was launched before, `connection_disconnected` when it has no credential.
+ * when it was launched before, `tenant_connected` when another connection reads the same vendor account, `connection_disconnected` when it has no credential.
  */
 export async function launchConnection({ db, connectors, clock }: Parts, actor: Actor, id: string): Promise<void> {
   await db.tx(async (tx) => {
@@ -22,6 +23,7 @@ export async function launchConnection({ db, connectors, clock }: Parts, actor: 
     if (connection.state !== 'draft')
       throw new AppError('conflict', { message: 'This connection is launched already.' })
     const connector = connectorOf(connectors, connection.connector)
+    await requireFreeTenant(tx, connector, connection)
     const problems = await mappingProblems(tx, connector, connection.mapping)
     if (problems.length > 0) throw new AppError('mapping_invalid', { fields: problems })
     await tx.query(`update connections set state = 'active', next_due_at = $2, updated_at = now() where id = $1`, [

@@ -4,6 +4,7 @@ import type { Connector, Probe } from '#kit/define.ts'
 import type { LockedConnection } from './connection.ts'
 import { connectorOf, findConnection } from './connections.store.ts'
 import type { OpenClient } from './vendor-door.ts'
+import { requireFreeTenant } from './vendor-tenant.ts'
 
 type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; openClient: OpenClient }
 
@@ -11,16 +12,26 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; openClient: O
  * Asks the vendor who the credential is, and keeps what it tells: the vendor account's id and name, and the scopes that
  * were granted. Nothing is read beyond that.
  *
- * Throws `not_found`, `connection_disconnected`, `tenant_changed`, or what the vendor's answer means.
+ * Throws `not_found`, `connection_disconnected`, `tenant_changed`, `tenant_connected` for a draft whose vendor account
+ * another connection reads already, or what the vendor's answer means.
  */
 export async function probeConnection(parts: Parts, id: string, signal: AbortSignal): Promise<Probe> {
   const connection = await findConnection(parts.db, id)
   const probe = await askVendor(parts, connection, signal)
-  await parts.db.query(
-    `update connections set vendor_tenant_id = $2, vendor_tenant_name = $3, integration_account_id = $4, granted_scopes = $5
-     where id = $1 and state = $6`,
-    [id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes, connection.state],
-  )
+  await parts.db.tx(async (tx) => {
+    if (connection.state === 'draft') {
+      const connector = connectorOf(parts.connectors, connection.connector)
+      await requireFreeTenant(tx, connector, { ...connection, vendorTenantId: probe.tenantId })
+    }
+    // One that the vendor had locked out goes on by itself again.
+    await tx.query(
+      `update connections set vendor_tenant_id = $2, vendor_tenant_name = $3, integration_account_id = $4, granted_scopes = $5,
+         error_code = case when lost_at is null then error_code end, error_message = case when lost_at is null then error_message end,
+         lost_at = null
+       where id = $1 and state = $6`,
+      [id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes, connection.state],
+    )
+  })
   return probe
 }
 

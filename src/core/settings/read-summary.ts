@@ -22,7 +22,8 @@ export async function readSummary(db: Db): Promise<Summary> {
         from connections c left join lateral (
           select state from syncs where connection_id = c.id and trigger <> 'preview'
             and state in ('held', 'done', 'partial', 'failed', 'cancelled')
-          order by generation desc limit 1) newest on true) as connections,
+          order by generation desc limit 1) newest on true
+        where c.state <> 'removed') as connections,
       (select count(*)::int from accounts where unmatched_reason is not null and person_id is null) as unmatched`)
   assert(summary, 'a select without from has one row')
   return summary

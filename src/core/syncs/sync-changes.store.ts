@@ -14,6 +14,8 @@ export type SyncChange = {
   reason: string
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null
+  /** Under which name the connection writes (F57). */
+  author: string
   state: 'planned' | 'held' | 'applied' | 'discarded' | 'undone'
 }
 
@@ -25,8 +27,9 @@ export async function listChanges(db: Db, syncId: string, filter: Filter): Promi
   const after = readCursor(filter.cursor, ['number'])
   const rows =
     await db.query<SyncChange>(sql`select c.id::text, c.account_id as "accountId", c.external_id as "externalId", c.name,
-      c.person_id as "personId", c.action, c.person_action as "personAction", c.reason, c.before, c.after, c.state
-    from sync_changes c
+      c.person_id as "personId", c.action, c.person_action as "personAction", c.reason, c.before, c.after,
+      coalesce(w.integration_user, w.name) as author, c.state
+    from sync_changes c join syncs s on s.id = c.sync_id join connections w on w.id = s.connection_id
     where ${allOf([
       sql`c.sync_id = ${syncId}`,
       ...(filter.action === undefined ? [] : [sql`c.action = ${filter.action}`]),

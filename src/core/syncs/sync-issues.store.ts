@@ -42,7 +42,10 @@ export function listNewestIssues(
   db: Db,
   filter: Filter & { connectionId?: string | undefined },
 ): Promise<Page<SyncIssue>> {
-  const ofConnection = filter.connectionId === undefined ? sql`true` : sql`c.id = ${filter.connectionId}`
+  const ofConnection =
+    filter.connectionId === undefined
+      ? sql`c.state <> 'removed'`
+      : sql`c.id = ${filter.connectionId} and c.state <> 'removed'`
   return list(db, filter, [
     sql`i.sync_id in (select newest.id from connections c cross join lateral (
       select id from syncs where connection_id = c.id and trigger <> 'preview'

@@ -24,16 +24,20 @@ export const SYNC = sql`s.id, s.connection_id as "connectionId", s.generation, s
     'stream', (select r.stream from sync_streams r where r.sync_id = s.id and r.state = 'reading' order by r.stream limit 1),
     'read', s.read_count, 'expected', s.expected_count, 'pages', s.page_count) as progress`
 
+/** Syncs of a removed connection are as out of sight as the connection. */
+const STANDS = sql`exists (select from connections c where c.id = s.connection_id and c.state <> 'removed')`
+
 /** Throws `not_found`. */
 export async function getSync(db: Db, id: string): Promise<Sync> {
-  const sync = await db.one<Sync>(sql`select ${SYNC} from syncs s where s.id = ${id}`)
+  const sync = await db.one<Sync>(sql`select ${SYNC} from syncs s where s.id = ${id} and ${STANDS}`)
   if (!sync) throw new AppError('not_found')
   return sync
 }
 
 /** Throws `not_found`. */
 export async function requireSync(db: Db, id: string): Promise<void> {
-  if (!(await db.one('select 1 as found from syncs where id = $1', [id]))) throw new AppError('not_found')
+  if (!(await db.one(sql`select 1 as found from syncs s where s.id = ${id} and ${STANDS}`)))
+    throw new AppError('not_found')
 }
 
 type Filter = PageRequest & { connectionId?: string | undefined; state?: string | undefined }
@@ -43,6 +47,7 @@ export async function listSyncs(db: Db, filter: Filter): Promise<Page<Sync>> {
   const after = readCursor(filter.cursor, ['id'])
   const rows = await db.query<Sync>(sql`select ${SYNC} from syncs s
     where ${allOf([
+      STANDS,
       ...(filter.connectionId === undefined ? [] : [sql`s.connection_id = ${filter.connectionId}`]),
       ...(filter.state === undefined ? [] : [sql`s.state = ${filter.state}`]),
       // Ids are made in the order of time.

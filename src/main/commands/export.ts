@@ -6,7 +6,7 @@ import { AppError } from '#base/errors.ts'
 import { UsageError, type Command } from '../command.ts'
 import { commandLog } from '../command-log.ts'
 import { readConfig } from '../config.ts'
-import { exportAccounts, exportPeople } from '../export-rows.ts'
+import { exportAccounts, exportPeople } from '#core/exports/export-rows.ts'
 import { openRollcall } from '../open-rollcall.ts'
 import { figure } from '../table.ts'
 

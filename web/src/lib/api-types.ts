@@ -20,6 +20,7 @@ export type Account = {
   isAdmin: boolean
   isServiceAccount: boolean
   isGuest: boolean
+  isIntegrationAccount: boolean
   lastActiveAt: string | null
   createdAt: string | null
   personId: string | null
@@ -53,6 +54,7 @@ export type AccountDetail = {
   isAdmin: boolean
   isServiceAccount: boolean
   isGuest: boolean
+  isIntegrationAccount: boolean
   lastActiveAt: string | null
   createdAt: string | null
   personId: string | null
@@ -194,8 +196,25 @@ export type Connection = {
     missing: number
     percent: number
   }
-  state: "draft" | "active" | "paused" | "disconnected"
+  state: "draft" | "active" | "paused" | "disconnected" | "removed"
   error: Failure | null
+  health: ConnectionHealth
+  problem: ConnectionProblem | null
+  lostAt: string | null
+  disconnected: {
+    at: string
+    revocation: "pending" | "revoked" | "unsupported" | "failed" | "kept" | null
+  } | null
+  removed: {
+    at: string
+    until: string
+  } | null
+  integrationUser: string | null
+  integrationAccount: {
+    externalId: string
+    accountId: string | null
+    name: string | null
+  } | null
   asOf: string | null
   nextDueAt: string | null
   vendorTenantId: string | null
@@ -223,6 +242,29 @@ export type ConnectionEdit = {
     percent: number
   }
   isPrimarySource?: boolean
+  integrationUser?: string | null
+  appRecord?: "shared" | "own"
+}
+
+export type ConnectionHealth = {
+  colour: "green" | "yellow" | "red" | "grey"
+  reason: "draft" | "paused" | "disconnected" | "removed" | "lost" | "waiting" | "held" | "failed" | "cancelled" | "partial" | "fine"
+  text: string
+  failed: ({
+    stream: string
+    lastReadAt: string | null
+  })[]
+}
+
+export type ConnectionProblem = {
+  class: "insufficient_permission" | "invalid_credentials" | "mfa" | "terms" | "temporary" | "other_account" | "plan" | "address" | "other"
+  code: string
+  message: string
+  whatToDo: string
+  whoCan: ({
+    kind: "credential_owner" | "contact" | "vendor_admin" | "rollcall_admin"
+    name: string | null
+  })[]
 }
 
 export type Connector = {
@@ -423,6 +465,8 @@ export type NewConnection = {
   schedule?: Schedule
   contacts?: string[]
   smart?: boolean
+  appRecord?: "shared" | "own"
+  integrationUser?: string | null
   mapping?: {
     targets: ({
       field: string
@@ -591,6 +635,32 @@ export type Reconnect = {
   method?: string
 }
 
+export type Removal = {
+  name: string
+  accounts: number
+  people: number
+  peopleStaying: number
+  groups: number
+  roles: number
+  licences: number
+  holdings: number
+  syncs: number
+  changes: number
+  issues: number
+  rawPages: number
+  credential: {
+    name: string
+    fate: "deleted" | "kept"
+    usedBy: string[]
+  } | null
+  isPrimarySource: boolean
+  undoDays: number
+}
+
+export type Restore = {
+  name?: string
+}
+
 export type Sample = {
   records: unknown[]
 }
@@ -728,6 +798,7 @@ export type SyncChange = {
   reason: string
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null
+  author: string
   state: "planned" | "held" | "applied" | "discarded" | "undone"
 }
 
@@ -874,7 +945,7 @@ export type Operations = {
   }
   'GET /connections': {
     path: undefined
-    query: { search?: string; app_id?: string; state?: "draft" | "active" | "paused" | "disconnected"; limit?: number; cursor?: string }
+    query: { search?: string; app_id?: string; state?: "draft" | "active" | "paused" | "disconnected" | "removed"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: Connection[]
@@ -904,6 +975,12 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Connection
+  }
+  'GET /connections/{id}/export': {
+    path: { id: string }
+    query: { of: "accounts" | "people" }
+    body: undefined
+    result: string
   }
   'GET /connections/{id}/mapping': {
     path: { id: string }
@@ -991,6 +1068,12 @@ export type Operations = {
     body: undefined
     result: Sync
   }
+  'POST /connections/{id}/pause': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Connection
+  }
   'POST /connections/{id}/preview': {
     path: { id: string }
     query: undefined
@@ -1001,6 +1084,24 @@ export type Operations = {
     path: { id: string }
     query: undefined
     body: Reconnect
+    result: Connection
+  }
+  'GET /connections/{id}/removal': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Removal
+  }
+  'POST /connections/{id}/restore': {
+    path: { id: string }
+    query: undefined
+    body: Restore | undefined
+    result: Connection
+  }
+  'POST /connections/{id}/resume': {
+    path: { id: string }
+    query: undefined
+    body: undefined
     result: Connection
   }
   'GET /connections/{id}/sample': {

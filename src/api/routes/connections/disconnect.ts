@@ -7,10 +7,11 @@ export default defineRoute({
   method: 'POST',
   path: '/connections/{id}/disconnect',
   tag: 'Connections',
-  summary: 'Stop reading and forget the credential; what was read stays',
+  summary: 'Stop reading, revoke and forget the credential; what was read stays',
   permission: 'connections:write',
   params: byId,
   success: { status: 200, body: Connection },
   errors: ['connection_disconnected'],
-  handle: ({ db, actor, params }) => disconnectConnection(db, actor, params.id),
+  handle: ({ db, vault, connectors, clock, log, actor, params }) =>
+    disconnectConnection({ db, vault, connectors, clock, log }, actor, params.id),
 })

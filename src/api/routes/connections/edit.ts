@@ -12,6 +12,6 @@ export default defineRoute({
   params: byId,
   body: ConnectionEdit,
   success: { status: 200, body: Connection },
-  errors: ['name_taken', 'credential_host_changed', 'connector_unknown', 'connection_disconnected'],
+  errors: ['name_taken', 'tenant_connected', 'credential_host_changed', 'connector_unknown', 'connection_disconnected'],
   handle: ({ db, connectors, actor, params, body }) => editConnection({ db, connectors }, actor, params.id, body),
 })

@@ -13,7 +13,14 @@ export default defineRoute({
   params: byId,
   body: Launch.optional(),
   success: { status: 200, body: Connection },
-  errors: ['mapping_invalid', 'connector_unknown', 'connection_disconnected', 'conflict', 'sync_running'],
+  errors: [
+    'mapping_invalid',
+    'connector_unknown',
+    'connection_disconnected',
+    'conflict',
+    'tenant_connected',
+    'sync_running',
+  ],
   handle: async ({ db, connectors, clock, syncs, actor, params, body }) => {
     await launchConnection({ db, connectors, clock }, actor, params.id)
     if (body?.sync) await syncs.request({ connectionId: params.id, trigger: 'manual', actor })

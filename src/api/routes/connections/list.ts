@@ -14,7 +14,7 @@ export default defineRoute({
   query: listQuery({
     search,
     app_id: appId.optional(),
-    state: z.enum(['draft', 'active', 'paused', 'disconnected']).optional(),
+    state: z.enum(['draft', 'active', 'paused', 'disconnected', 'removed']).optional(),
   }),
   success: { status: 200, body: page(Connection) },
   errors: [],

@@ -12,7 +12,7 @@ export default defineRoute({
   permission: 'connections:write',
   params: byId,
   success: { status: 200, body: ProbeResult },
-  errors: [...VENDOR_ERRORS, 'connection_disconnected', 'connector_unknown', 'tenant_changed'],
+  errors: [...VENDOR_ERRORS, 'connection_disconnected', 'connector_unknown', 'tenant_changed', 'tenant_connected'],
   handle: async ({ db, connectors, openClient, params, request }) => {
     const probe = await probeConnection({ db, connectors, openClient }, params.id, request.signal)
     return { ok: true as const, tenantId: probe.tenantId, tenantName: probe.tenantName }

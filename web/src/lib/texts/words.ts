@@ -15,6 +15,7 @@ export const words = {
     active: 'Connected',
     paused: 'Paused',
     disconnected: 'Disconnected',
+    removed: 'Removed',
   } satisfies Record<Connection['state'], string>,
 
   syncState: {
