@@ -70,7 +70,7 @@ function run(script: string, args: string[], env: Record<string, string>): Promi
       process.execPath,
       [
         ...(process.env['TRACE'] ? ['--import', process.env['TRACE']] : []),
-        '--max-semi-space-size=8',
+        '--max-semi-space-size=12',
         '--disable-warning=ExperimentalWarning',
         join(here, script),
         ...args,
@@ -159,7 +159,7 @@ async function speed(): Promise<void> {
 }
 
 async function latency(): Promise<void> {
-  const n = Math.min(users, 20_000)
+  const n = users
   await setVendor({ n, rev: 0, latency: 100 })
   const index = await run('product.ts', ['latency', String(n), 'index'], { DATABASE_URL: await freshDatabase() })
   const cursor = await run('product.ts', ['latency', String(n), 'cursor'], { DATABASE_URL: await freshDatabase() })

@@ -124,7 +124,9 @@ function settingsText(home: EmbeddedHome, port: number, disposable: boolean): st
     unix_socket_directories: home.viaSocket ? `"${home.folder.replaceAll('"', '""')}"` : '',
     unix_socket_permissions: '0700',
     max_connections: disposable ? '100' : '60',
-    shared_buffers: megabytes(0.125, 32, 256),
+    shared_buffers: megabytes(0.125, 32, 1024),
+    // A sync writes its log faster than the default's 16 MB are taken away.
+    wal_buffers: megabytes(0.004, 4, 64),
     effective_cache_size: megabytes(0.5, 128, 4096),
     work_mem: '16MB',
     maintenance_work_mem: megabytes(0.04, 32, 128),

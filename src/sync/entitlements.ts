@@ -46,7 +46,9 @@ export async function mergeEntitlements(
      union
      select e.id, null from entitlements e where e.connection_id = $1 and e.missing_since is not null
      union
-     select null, a.id from ${staging.accounts} t join accounts a on a.connection_id = $1 and a.external_id = t.external_id where t.tells_entitlements`,
+     -- An account that is new has lost nothing.
+     select null, p.account_id from ${staging.plan} p join ${staging.accounts} t on t.page = p.page and t.idx = p.idx
+       where t.tells_entitlements and p.action <> 'create'`,
     [connection.id, parentsRead],
   )
   await tx.query(
@@ -87,7 +89,7 @@ async function upsertEntitlements(tx: Tx, run: PlanOwner, staging: Staging): Pro
          select kind, external_id, name, description, page, true as named from ${staging.entitlements}
          union all select kind, entitlement_external_id, entitlement_external_id, null, -1, false from ${staging.grants}
          union all select 'licence', l.external_id, coalesce(n.name, l.external_id), null, -1, n.name is not null
-           from (select distinct unnest(licences) as external_id from ${staging.accounts}) l left join unnest($4::text[], $5::text[]) n(external_id, name) on n.external_id = l.external_id) t
+           from (select distinct unnest(licences) as external_id from ${staging.accounts} where licences <> '{}') l left join unnest($4::text[], $5::text[]) n(external_id, name) on n.external_id = l.external_id) t
        order by kind, external_id, named desc, page desc),
      before as (
        select e.id, e.name, e.description, e.missing_since, t.name as new_name, t.description as new_description, t.named

@@ -16,8 +16,7 @@ type Part = {
   missing: boolean
 }
 
-const joined = (staging: Staging) =>
-  `${staging.plan} p join ${staging.accounts} s on s.page = p.page and s.idx = p.idx left join ${staging.match} m on m.page = p.page and m.idx = p.idx`
+const joined = (staging: Staging) => `${staging.plan} p join ${staging.accounts} s on s.page = p.page and s.idx = p.idx`
 
 /** An account's row as an object with our field names: what `before` and `after` are made of. */
 const snapshot = (
@@ -53,14 +52,14 @@ export async function recordChanges(
   const next = snapshot('s', { status, claims, missing: 'null::timestamptz', person: 'p.person_id' })
   await tx.query(
     `insert into sync_changes (sync_id, account_id, external_id, name, person_id, action, person_action, reason, state)
-     select $1, p.account_id, p.external_id, coalesce(s.display_name, s.email, s.username), p.person_id, 'create', p.person_action, p.reason, $2
-     from ${joined(staging)} where p.action = 'create' and p.held = $3 and coalesce(p.skip, '') <> 'not_taken'`,
+     select $1, p.account_id, p.external_id, p.name, p.person_id, 'create', p.person_action, p.reason, $2
+     from ${staging.plan} p where p.action = 'create' and p.held = $3 and coalesce(p.skip, '') <> 'not_taken'`,
     [sync.id, state, part.held],
   )
   await tx.query(
     `insert into sync_changes (sync_id, account_id, external_id, name, person_id, action, person_action, reason, before, after, state)
      select $1, account_id, external_id, name, person_id, action, person_action, reason, jsonb_differing(old, new), jsonb_differing(new, old), $2
-     from (select p.account_id, p.external_id, coalesce(s.display_name, s.email, s.username) as name, p.person_id, p.action, p.person_action, p.reason, ${old} as old, ${next} as new
+     from (select p.account_id, p.external_id, p.name, p.person_id, p.action, p.person_action, p.reason, ${old} as old, ${next} as new
        from ${joined(staging)} join accounts a on a.id = p.account_id
        where p.action in ('update', 'deactivate', 'reactivate') and coalesce(p.skip, '') not in ('not_taken', 'preference') and p.held = $3) changed`,
     [sync.id, state, part.held],

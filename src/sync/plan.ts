@@ -29,11 +29,11 @@ export async function makePlan(
 
   const createOnly = connection.preference === 'create_only'
   const newStatus = newStatusSql(connection.deactivate)
-  const differs = `(${COMPARED.map((column) => `s.${column}`).join(', ')}, ${newClaimsSql(createOnly)}, ${connection.selection === 'people_and_accounts'}, ${newStatus})
+  const differs = `(${COMPARED.map((column) => `s.${column}`).join(', ')}, ${newClaimsSql(createOnly, 'm')}, ${connection.selection === 'people_and_accounts'}, ${newStatus})
     is distinct from (${COMPARED.map((column) => `a.${column}`).join(', ')}, a.claims, a.listed, a.status)`
   await tx.query(
     `create table ${staging.plan} as
-     select s.page, s.idx, s.external_id, coalesce(a.id, new_id()) as account_id, coalesce(a.person_id, m.person_id) as person_id,
+     select s.page, s.idx, s.external_id, coalesce(s.display_name, s.email, s.username) as name, coalesce(a.id, new_id()) as account_id, coalesce(a.person_id, m.person_id) as person_id,
        case when a.id is null then 'create'
             when a.missing_since is not null and status_rank(${newStatus}) < status_rank(a.status) then 'reactivate'
             when status_rank(${newStatus}) > status_rank(a.status) then 'deactivate'
@@ -57,10 +57,10 @@ export async function makePlan(
      left join ${staging.match} m on m.page = s.page and m.idx = s.idx`,
     [connection.id],
   )
-  await tx.query(`analyze ${staging.plan} (page, idx, account_id, action)`)
+  await tx.query(`analyze ${staging.plan} (page, idx, account_id, person_id, action)`)
   await tx.query(
     `insert into sync_issues (sync_id, stream, kind, reason, external_id, name, message)
-     select $1, 'accounts', 'skipped', p.skip, p.external_id, coalesce(s.display_name, s.email, s.username), case p.skip
+     select $1, 'accounts', 'skipped', p.skip, p.external_id, p.name, case p.skip
        when 'no_match' then 'No person matches, and this connection only updates people.'
        when 'mandatory_empty' then 'No person can be made: the mapping gives nothing for ' || s.lacks || '.'
        when 'ambiguous_match' then 'More than one person or record has the same sync key. Choose the person under unmatched accounts.'
@@ -109,9 +109,9 @@ export function newStatusSql(deactivate: boolean): string {
  * A mandatory field that a record no longer fills keeps its last claim: vendors drop fields of leavers, and their
  * status must still get through. A connection that only creates says nothing about people whom it did not create.
  */
-export function newClaimsSql(createOnly: boolean): string {
+export function newClaimsSql(createOnly: boolean, plan: 'm' | 'p' = 'p'): string {
   const claims = `case when s.lacks is not null and a.id is not null then a.claims || s.claims else s.claims end`
-  return createOnly ? `case when m.person_action = 'link' then '{}'::jsonb else ${claims} end` : claims
+  return createOnly ? `case when ${plan}.person_action = 'link' then '{}'::jsonb else ${claims} end` : claims
 }
 
 /** Of several rows with one id the last that the vendor sent stands (V6); the others are shown as repaired. */
@@ -125,7 +125,9 @@ async function dropDuplicates(tx: Tx, run: PlanOwner, staging: Staging): Promise
     [run.sync.id, accountStreams(run)],
   )
   const gone = await tx.query<{ externalId: string; name: string | null }>(
-    `with ranked as (select ctid, row_number() over (partition by external_id order by page desc, idx desc) as place from ${staging.accounts})
+    `with several as materialized (select external_id from ${staging.accounts} group by external_id having count(*) > 1),
+     ranked as (select ctid, row_number() over (partition by external_id order by page desc, idx desc) as place from ${staging.accounts}
+       where external_id in (select external_id from several))
      delete from ${staging.accounts} s using ranked r where s.ctid = r.ctid and r.place > 1
      returning s.external_id as "externalId", coalesce(s.display_name, s.email) as name`,
   )
@@ -213,7 +215,7 @@ async function match(
      several as materialized (select page, idx from hits group by page, idx having count(*) > 1),
      wanted as materialized (select person_id from hits group by person_id having count(*) > 1),
      ${shared.join('\n     ')}
-     judged as (
+     judged as materialized (
        select n.page, n.idx, n.external_id, h.person_id, case
          when (n.page, n.idx) in (select page, idx from several) or h.person_id in (select person_id from wanted) then 'ambiguous_match'
          when h.person_id is not null and exists (

@@ -203,10 +203,11 @@ async function readPages(
     await process(arrived)
     // The next page is asked for as soon as this one's commit is on its way: its wait hides the rest of that.
     ask()
-    await committed
-    if (staged !== undefined) {
+    if (staged === undefined) await committed
+    else {
       const { seq, raws, goesOn } = staged as { seq: number; raws: unknown[]; goesOn: boolean }
-      const fresh = await stager.add(seq, raws)
+      // Mapped while the commit is under way.
+      const fresh = await stager.add(seq, raws, committed)
       staleRun = raws.length > 0 && fresh === 0 ? staleRun + 1 : 0
       if (staleRun >= MAX_STALE_PAGES && goesOn)
         throw new AppError('vendor_cursor_loop', { detail: { stream: lane.stream, seq, stalePages: staleRun } })

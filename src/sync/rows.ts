@@ -29,7 +29,7 @@ export type RowIssue = {
 const text = (value: string | null | undefined): string | null =>
   value == null || value === '' ? null : value.length > MAX_TEXT_LENGTH ? value.slice(0, MAX_TEXT_LENGTH) : value
 
-/** Only an instant that PostgreSQL takes too; anything else is no date. */
+/** Only an instant that PostgreSQL takes too; anything else is no date. A 30th of February becomes the 2nd of March. */
 const instant = (value: string | null): string | null => {
   if (value === null) return null
   const ms = Date.parse(value)

@@ -47,11 +47,12 @@ export class Stager {
   }
 
   /**
-   * Takes the records of one page. Resolves when there is room for the next one.
+   * Takes the records of one page: maps them at once, before it first waits, and resolves when there is room for the next.
    *
+   * @param committed ends when the page is durable; nothing of it is written before.
    * @returns how many records had an id that this lane had not brought before.
    */
-  async add(seq: number, raws: readonly unknown[]): Promise<number> {
+  async add(seq: number, raws: readonly unknown[], committed?: Promise<void>): Promise<number> {
     const page = new PageRows(pageNumber(this.#lane.part, seq), this.#lane.stream)
     let fresh = 0
     let broken = 0
@@ -104,6 +105,7 @@ export class Stager {
     if (page.grants) this.#grants.push(page.grants)
     this.#issues.push(...page.issues)
     this.#rows += raws.length
+    await committed
     if (this.#rows >= BATCH_ROWS) await this.#flush()
     return fresh
   }
