@@ -162,13 +162,15 @@ async function latency(): Promise<void> {
   const n = users
   await setVendor({ n, rev: 0, latency: 100 })
   const index = await run('product.ts', ['latency', String(n), 'index'], { DATABASE_URL: await freshDatabase() })
+  // The bound is measured too: a client that does nothing but ask for one page after the other and parse it.
+  const bare = await run('limits.ts', ['a'], {})
   const cursor = await run('product.ts', ['latency', String(n), 'cursor'], { DATABASE_URL: await freshDatabase() })
   rows.push(`| vendor takes 100 ms a page of 200, pages by index | ${perSecond(n / index['fetch']!)} | | | ≥ 6,000 |`)
   line(
     'vendor takes 100 ms a page of 200, pages by cursor',
     n / cursor['fetch']!,
-    'latency bound',
-    ((n / 200) * 0.1) / cursor['fetch']!,
+    'the same, only fetched and parsed',
+    bare['seconds']! / cursor['fetch']!,
     '≥ 0.95',
   )
 }
