@@ -178,6 +178,38 @@ test('a mapping is saved whole or not at all, and makes its person fields', asyn
   })
 })
 
+test('a mapping that is being written is tried on one record, field by field, and nothing is saved', async () => {
+  const { id } = await create({ smart: false })
+  const record = { id: '7', userName: 'ada', name: { givenName: 'Ada', familyName: 'Byron' }, title: 'Countess' }
+  const mapping = {
+    targets: [
+      { field: 'email', source: 'userName', key: true },
+      { field: 'displayName', source: '{{ name.givenName | upcase }} {{ name.familyName }}' },
+      { field: 'title', source: 'title', values: { Countess: 'Analyst' } },
+      { field: 'department', source: '{{ name.givenName' },
+      { field: 'role', constant: 'Employee' },
+    ],
+    filter: { match: 'all', rules: [{ path: 'title', op: 'equals', value: 'Clerk' }] },
+  }
+  const preview = (await post(id, 'mapping/preview', { mapping, record })).body
+  assert.deepEqual(
+    preview.fields.map((field: Json) => [field.field, field.value, field.problems.length, field.error !== null]),
+    [
+      ['email', null, 1, false],
+      ['displayName', 'ADA Byron', 0, false],
+      ['title', 'Analyst', 0, false],
+      ['department', null, 0, true],
+      ['role', 'Employee', 0, false],
+    ],
+  )
+  assert.equal(preview.isTaken, false)
+  assert.equal(preview.offered.find(({ path }: Json) => path === 'userName').value, 'ada')
+  const stored = await db.one<{ mapping: { targets: unknown[] } }>('select mapping from connections where id = $1', [
+    id,
+  ])
+  assert.deepEqual(stored!.mapping.targets, [])
+})
+
 test('launch refuses what is not complete, sets the next time, and starts the first sync if asked', async () => {
   const incomplete = await create({ smart: false })
   const refused = await post(incomplete.id, 'launch')

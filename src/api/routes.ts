@@ -33,6 +33,7 @@ import connectionsRestore from './routes/connections/restore.ts'
 import connectionsResume from './routes/connections/resume.ts'
 import connectionsSample from './routes/connections/sample.ts'
 import connectionsScopes from './routes/connections/scopes.ts'
+import connectionsPreviewMapping from './routes/connections/preview-mapping.ts'
 import connectionsSmartMapping from './routes/connections/smart-mapping.ts'
 import connectionsSync from './routes/connections/sync.ts'
 import connectionsTest from './routes/connections/test.ts'
@@ -111,6 +112,7 @@ export const ROUTES: readonly Route[] = [
   connectionsResume,
   connectionsSample,
   connectionsScopes,
+  connectionsPreviewMapping,
   connectionsSmartMapping,
   connectionsSync,
   connectionsTest,

@@ -41,7 +41,7 @@ export function describeMapping(
   if (!field) throw problem(`There is no field "${fieldName}" to map to.`)
   const problems = new Set<ValueProblem>()
   const note = (why: ValueProblem) => void problems.add(why)
-  const told = target.source === undefined ? describeConstant(target) : describeSource(target.source, record, options)
+  const told = target.source === undefined ? describeConstant(target) : readSource(target.source, record, options)
   const { value, steps } = describeForm(target, field, told.read, note)
   return {
     field: fieldName,
@@ -55,11 +55,20 @@ export function describeMapping(
 
 type Told = { raw: Scalar | null; read: unknown; steps: Step[] }
 
+/** A source's own value for a record, before it takes its field's form. Throws `mapping_invalid` when it cannot be read. */
+export function describeSource(
+  text: string,
+  record: unknown,
+  options: { credentialName: string; syncTime: string },
+): { value: Scalar | null } {
+  return { value: describeValue(readSource(text, record, options).read) }
+}
+
 function describeConstant({ constant }: Target): Told {
   return { raw: null, read: constant, steps: [{ what: 'the same for every record', value: describeValue(constant) }] }
 }
 
-function describeSource(text: string, record: unknown, options: { credentialName: string; syncTime: string }): Told {
+function readSource(text: string, record: unknown, options: { credentialName: string; syncTime: string }): Told {
   const source = parseSource(text)
   if (source.kind === 'tracking') {
     const value = source.name === '$syncTime' ? options.syncTime : options.credentialName

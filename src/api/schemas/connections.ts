@@ -245,4 +245,26 @@ export const SmartMapping = z
   .object({ targets: Mapping.shape.targets, reasons: z.record(z.string(), z.string()) })
   .meta({ id: 'SmartMapping' })
 
+const PreviewValue = z.union([z.string(), z.number(), z.boolean()]).nullable()
+
+export const PreviewMapping = z
+  .strictObject({ mapping: Mapping, record: z.unknown().meta({ description: 'A record as the vendor sends it.' }) })
+  .meta({ id: 'PreviewMapping' })
+
+export const MappingPreview = z
+  .object({
+    isTaken: z.boolean().meta({ description: "False when the mapping's filter leaves this record out." }),
+    fields: z.array(
+      z.object({
+        field: z.string(),
+        value: PreviewValue,
+        steps: z.array(z.object({ what: z.string(), value: PreviewValue })),
+        problems: z.array(z.string()),
+        error: z.string().nullable(),
+      }),
+    ),
+    offered: z.array(z.object({ path: z.string(), value: PreviewValue })),
+  })
+  .meta({ id: 'MappingPreview' })
+
 export const Sample = z.object({ records: z.array(z.unknown()) }).meta({ id: 'Sample' })

@@ -391,6 +391,24 @@ export type Launch = {
   sync?: boolean
 }
 
+export type MappingPreview = {
+  isTaken: boolean
+  fields: ({
+    field: string
+    value: string | number | boolean | null
+    steps: ({
+      what: string
+      value: string | number | boolean | null
+    })[]
+    problems: string[]
+    error: string | null
+  })[]
+  offered: ({
+    path: string
+    value: string | number | boolean | null
+  })[]
+}
+
 export type MappingView = {
   targets: ({
     field: string
@@ -614,6 +632,52 @@ export type PersonField = {
   mandatory: boolean
   canBeKey: boolean
   custom: boolean
+}
+
+export type PreviewMapping = {
+  mapping: {
+    targets: ({
+      field: string
+      source?: string
+      constant?: string | number | boolean
+      values?: Record<string, string | number | boolean | null>
+      key?: boolean
+    })[]
+    customFields?: ({
+      field: string
+      label: string
+      type: "text" | "number" | "boolean" | "date"
+      unique?: boolean
+    })[]
+    sources?: ({
+      name: string
+      path: string
+    })[]
+    filter?: {
+      match: "all" | "any"
+      rules: ({
+        path: string
+        op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+        value?: string | number | boolean | (string | number)[]
+      } | {
+        match: "all" | "any"
+        rules: ({
+          path: string
+          op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+          value?: string | number | boolean | (string | number)[]
+        } | {
+          match: "all" | "any"
+          rules: ({
+            path: string
+            op: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "in" | "not_in" | "greater" | "less" | "present" | "absent" | "is_true" | "is_false"
+            value?: string | number | boolean | (string | number)[]
+          })[]
+        })[]
+      })[]
+    }
+    restoreArchived?: boolean
+  }
+  record: unknown
 }
 
 export type ProbeResult = {
@@ -1117,6 +1181,12 @@ export type Operations = {
     result: {
       items: GrantedScope[]
     }
+  }
+  'POST /connections/{id}/mapping/preview': {
+    path: { id: string }
+    query: undefined
+    body: PreviewMapping
+    result: MappingPreview
   }
   'POST /connections/{id}/mapping/smart': {
     path: { id: string }

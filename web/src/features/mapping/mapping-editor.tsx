@@ -15,6 +15,7 @@ import { draftOf, rowOfProblem, savedForm, targetFields, withRow, type DraftMapp
 import { NewFieldDialog } from './new-field-dialog.tsx'
 import { SamplePanel } from './sample-panel.tsx'
 import { TargetRow } from './target-row.tsx'
+import { usePreview } from './use-preview.ts'
 import { ValuesDialog } from './values-dialog.tsx'
 import classes from './mapping.module.css'
 
@@ -40,7 +41,7 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
   const [dialog, setDialog] = useState<'smart' | 'new' | { values: number } | null>(null)
   const [recordIndex, setRecordIndex] = useState(0)
   const sample = useQuery(sampleQuery(connection.id))
-  const record = sample.data?.records[recordIndex]
+  const preview = usePreview(connection.id, draft, sample.data?.records[recordIndex])
   const close = () => setDialog(null)
 
   const save = useAction(() => saveMapping(connection.id, savedForm(draft)), {
@@ -112,7 +113,7 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
                 }
               }
               offered={view.offered}
-              record={record}
+              preview={preview}
               problems={problemsOfRow(row)}
               reason={reasons[target.field]}
               onChange={(changed) =>
@@ -148,6 +149,7 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
               }
             >
               {words.filter(draft.filter.rules.length)}
+              {preview && !preview.isTaken && ` ${words.filterLeavesOut}`}
             </Notice>
           )}
           <Switch

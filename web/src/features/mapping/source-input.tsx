@@ -1,20 +1,21 @@
 import { Autocomplete } from '@mantine/core'
 import type { MappingView } from '../../lib/api-types.ts'
+import { valueText } from '../../lib/format.ts'
 import { texts } from '../../lib/texts.ts'
-import { previewText } from './preview-text.ts'
+import type { Preview } from './use-preview.ts'
 import classes from './mapping.module.css'
 
 type Props = {
   label: string
   value: string
   offered: MappingView['offered']
-  record: unknown
+  preview: Preview | undefined
   isWrong: boolean
   onChange: (value: string) => void
 }
 
 /** A source: chosen from what the connector offers, or any path or template typed in. */
-export function SourceInput({ label, value, offered, record, isWrong, onChange }: Props) {
+export function SourceInput({ label, value, offered, preview, isWrong, onChange }: Props) {
   const byPath = new Map(offered.map((field) => [field.path, field]))
   const tracking = offered.filter((field) => field.path.startsWith('$'))
   const own = offered.filter((field) => !field.path.startsWith('$'))
@@ -48,7 +49,7 @@ export function SourceInput({ label, value, offered, record, isWrong, onChange }
         <span className={classes.option}>
           <span>{byPath.get(option.value)?.name ?? option.value}</span>
           <span className={classes.optionValue}>
-            {record === undefined ? '' : previewText({ field: '', source: option.value }, record)}
+            {preview === undefined ? '' : valueText(preview.offered.get(option.value))}
           </span>
           <span className={`mono ${classes.optionPath}`}>{option.value}</span>
         </span>

@@ -5,6 +5,7 @@ import { texts } from '../../lib/texts.ts'
 import type { DraftMapping, TargetField } from './draft-mapping.ts'
 import { previewText } from './preview-text.ts'
 import { SourceInput } from './source-input.tsx'
+import type { Preview } from './use-preview.ts'
 import classes from './mapping.module.css'
 
 type Row = DraftMapping['targets'][number]
@@ -13,7 +14,8 @@ type Props = {
   target: Row
   field: TargetField
   offered: MappingView['offered']
-  record: unknown
+  /** Undefined while there is no record to look at. */
+  preview: Preview | undefined
   problems: readonly string[]
   /** Why smart mapping chose this. */
   reason: string | undefined
@@ -30,7 +32,7 @@ export function TargetRow({
   target,
   field,
   offered,
-  record,
+  preview,
   problems,
   reason,
   onChange,
@@ -73,7 +75,7 @@ export function TargetRow({
             label={words.source(field.label)}
             value={target.source ?? ''}
             offered={offered}
-            record={record}
+            preview={preview}
             isWrong={problems.length > 0}
             onChange={(source) => onChange({ ...target, source })}
           />
@@ -96,10 +98,10 @@ export function TargetRow({
       </div>
       <div className={classes.preview} role="cell">
         <span className="truncate" data-testid={`preview-${field.name}`}>
-          {record === undefined && !isConstant ? (
+          {preview === undefined && !isConstant ? (
             <span className="muted">{texts.common.none}</span>
           ) : (
-            previewText(target, record)
+            previewText(target, preview)
           )}
         </span>
         {!isConstant && values > 0 && (

@@ -33,6 +33,20 @@ export const sampleQuery = (id: string) =>
     retry: false,
   })
 
+export const previewQuery = (
+  id: string,
+  mapping: Operations['PUT /connections/{id}/mapping']['body'],
+  record: unknown,
+) =>
+  queryOptions({
+    queryKey: ['mapping-preview', id, mapping, record],
+    queryFn: ({ signal }) =>
+      request('POST /connections/{id}/mapping/preview', { path: { id }, body: { mapping, record }, signal }),
+    staleTime: Infinity,
+    // A draft that the API does not take has no preview; saving it says why.
+    retry: false,
+  })
+
 export const scheduleQuery = (id: string) =>
   queryOptions({
     queryKey: ['connections', id, 'schedule'],
