@@ -36,7 +36,6 @@ export type CompiledMapping = {
   mandatory: readonly string[]
   /** Every field that `apply` can fill, in the order of the claims. */
   fields: readonly string[]
-  restoreArchived: boolean
 }
 
 const NO_PROBLEMS: readonly ClaimProblem[] = Object.freeze([])
@@ -84,7 +83,6 @@ export function compileMapping(mapping: Mapping, options: { credentialName: stri
     keys: mapping.targets.filter((target) => target.key === true).map((target) => target.field),
     mandatory: MANDATORY_FIELDS,
     fields: targets.map((target) => target.field),
-    restoreArchived: mapping.restoreArchived ?? false,
     apply: (record) => {
       if (!keeps(record)) return { claims: {}, keep: false, problems: NO_PROBLEMS }
       const claims: Claims = {}

@@ -24,7 +24,6 @@ const FULL = {
       },
     ],
   },
-  restoreArchived: true,
 }
 
 test('a full mapping is taken as it is', () => assert.deepEqual(Mapping.parse(FULL), FULL))

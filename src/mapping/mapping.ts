@@ -80,8 +80,6 @@ export const Mapping = z.strictObject({
   sources: z.array(CustomSource).max(MAX_TARGETS).optional(),
   /** Only records that match are taken (F49). */
   filter: Filter.optional(),
-  /** Whether a record that is back brings an archived person back (F49). */
-  restoreArchived: z.boolean().optional(),
 })
 
 export type Mapping = z.infer<typeof Mapping>

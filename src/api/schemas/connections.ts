@@ -235,7 +235,6 @@ export const MappingView = z
     customFields: Mapping.shape.customFields.unwrap(),
     sources: z.array(z.object({ name: z.string(), path: z.string() })),
     filter: Filter.nullable(),
-    restoreArchived: z.boolean(),
     offered: z.array(SourceField),
     problems: z.array(FieldProblem),
   })

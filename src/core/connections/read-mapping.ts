@@ -11,7 +11,6 @@ export type MappingView = {
   customFields: NonNullable<Mapping['customFields']>
   sources: NonNullable<Mapping['sources']>
   filter: NonNullable<Mapping['filter']> | null
-  restoreArchived: boolean
   /** What can be mapped: the connector's fields, and what Rollcall knows of the sync itself (F51). */
   offered: {
     name: string
@@ -30,13 +29,12 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector> }
 export async function readMapping({ db, connectors }: Parts, id: string): Promise<MappingView> {
   const { mapping, connector: connectorId } = await findConnection(db, id)
   const connector = connectorOf(connectors, connectorId)
-  const { targets, customFields = [], sources = [], filter = null, restoreArchived = false } = mapping
+  const { targets, customFields = [], sources = [], filter = null } = mapping
   return {
     targets,
     customFields,
     sources,
     filter,
-    restoreArchived,
     offered: [
       ...connector.sourceFields.map(({ name, path, type, target, personal }) => ({
         name,

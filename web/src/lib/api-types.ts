@@ -449,7 +449,6 @@ export type MappingView = {
       })[]
     })[]
   } | null
-  restoreArchived: boolean
   offered: SourceField[]
   problems: FieldProblem[]
 }
@@ -525,7 +524,6 @@ export type NewConnection = {
         })[]
       })[]
     }
-    restoreArchived?: boolean
   }
 }
 
@@ -675,7 +673,6 @@ export type PreviewMapping = {
         })[]
       })[]
     }
-    restoreArchived?: boolean
   }
   record: unknown
 }
@@ -1095,7 +1092,6 @@ export type Operations = {
           })[]
         })[]
       }
-      restoreArchived?: boolean
     }
     result: MappingView
   }

@@ -25,7 +25,6 @@ export function draftOf(view: MappingView): DraftMapping {
     customFields: view.customFields,
     ...(view.filter && { filter: view.filter }),
     sources: view.sources,
-    restoreArchived: view.restoreArchived,
   }
 }
 

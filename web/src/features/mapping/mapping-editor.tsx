@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Select, Stack, VisuallyHidden } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -152,11 +152,6 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
               {preview && !preview.isTaken && ` ${words.filterLeavesOut}`}
             </Notice>
           )}
-          <Switch
-            label={words.restore}
-            checked={draft.restoreArchived ?? false}
-            onChange={(event) => setDraft({ ...draft, restoreArchived: event.currentTarget.checked })}
-          />
           {save.error && (
             <ProblemNotice
               error={save.error}

@@ -66,6 +66,5 @@ export const mapping = {
   filter: (count: number) => `Only records that pass ${counted(count, 'rule')} are taken.`,
   filterLeavesOut: 'The record shown here is not taken.',
   filterDrop: 'Take every record',
-  restore: 'Bring archived people back when their record is back',
   smartReason: 'Why this source',
 }
