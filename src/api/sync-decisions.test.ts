@@ -92,3 +92,25 @@ test('a held sync is discarded or approved by a person, and can be undone', asyn
   for (const action of ['sync.discard', 'sync.approve', 'sync.undo', 'sync.preview', 'sync.start'])
     assert.ok(audit.includes(action), action)
 })
+
+test('groups that vanish together wait too: approved they are gone with who was in them, undone they are back', async () => {
+  for (let n = 0; n < 8; n++)
+    sandbox.state.addGroup({ name: `Team ${n}`, members: sandbox.state.view.users.slice(0, 5).map(({ id }) => id) })
+  const groups = async () => {
+    const { items } = (await ask('GET', `/api/v1/entitlements?connection_id=${connection}&kind=group&limit=50`)).body
+    return items.filter((group: Json) => group.missingSince === null && group.name.startsWith('Team')).length
+  }
+  // The leavers of the test before are still gone.
+  await act((await sync()).id, 'approve')
+  assert.equal(await groups(), 8)
+  for (const { id, name } of sandbox.state.view.groups) if (name !== 'Team 0') sandbox.state.removeGroup(id)
+
+  const held = await sync()
+  assert.deepEqual([held.state, held.hold.map(({ rule }: Json) => rule)], ['held', ['list']])
+  assert.match(held.hold[0].text, /Team 1, Team 2/)
+  assert.equal(await groups(), 8)
+  assert.equal((await act(held.id, 'approve')).state, 'done')
+  assert.equal(await groups(), 1)
+  await act(held.id, 'undo')
+  assert.equal(await groups(), 8)
+})

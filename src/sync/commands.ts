@@ -3,6 +3,7 @@ import { newId } from '#base/ids.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
 import type { PlanOwner, SyncConnection, SyncRow } from './context.ts'
+import { mergeEntitlements, type ListOutcome } from './entitlements.ts'
 import { applyChanges } from './merge.ts'
 import { publish } from './run.ts'
 import { cleanUp } from './settle.ts'
@@ -52,6 +53,7 @@ export async function approveSync(
   const run = await lockHeld(tx, connectors, syncId)
   const staging = stagingOf(syncId)
   await applyChanges(tx, run, staging, { held: true, missing: run.sealed })
+  await mergeEntitlements(tx, run, staging, run.outcomes ?? [], { takeAway: run.outcomes !== null })
   await tx.query(`update sync_changes set state = 'applied' where sync_id = $1 and state = 'held'`, [syncId])
   await tx.query(
     `update syncs set state = $3, applied_at = $2, finished_at = $2,
@@ -105,9 +107,9 @@ async function lockHeld(
   tx: Tx,
   connectors: ReadonlyMap<string, Connector>,
   syncId: string,
-): Promise<PlanOwner & { sealed: boolean }> {
-  const sync = await tx.one<SyncRow & { sealed: boolean }>(
-    `select id, connection_id as "connectionId", generation, trigger, state, epoch, attempts, started_at as "startedAt", config_digest as "configDigest", facts, sealed_at is not null as sealed
+): Promise<PlanOwner & { sealed: boolean; outcomes: ListOutcome[] | null }> {
+  const sync = await tx.one<SyncRow & { sealed: boolean; outcomes: ListOutcome[] | null }>(
+    `select id, connection_id as "connectionId", generation, trigger, state, epoch, attempts, started_at as "startedAt", config_digest as "configDigest", facts, sealed_at is not null as sealed, outcomes
      from syncs where id = $1 for update`,
     [syncId],
   )
@@ -120,5 +122,5 @@ async function lockHeld(
   )
   const connector = connection && connectors.get(connection.connector)
   assert(connection && connector, 'a held sync has its connection and connector')
-  return { sync, connection, connector, sealed: sync.sealed }
+  return { sync, connection, connector, sealed: sync.sealed, outcomes: sync.outcomes }
 }

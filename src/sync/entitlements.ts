@@ -3,34 +3,30 @@ import type { StreamOutcome } from './fetch.ts'
 import type { PlanOwner } from './context.ts'
 import type { Staging } from './staging.ts'
 
-/** A kind of entitlement that loses more than half of itself at once, and more than this many, is left as it was. */
+/** Losing more than this many of one kind, and more than half of them, is not believed without asking. */
 const LOSS_FLOOR = 5
+
+/** How a list ended, as far as merging needs it; also what a held sync keeps of it. */
+export type ListOutcome = Pick<StreamOutcome, 'stream' | 'state'>
 
 /**
  * Brings groups, roles, licences and who holds them to what the lists said. Only what a list told completely is taken
  * away: members of the groups whose members were listed, holdings of the accounts that name their own.
  *
  * @param options.takeAway false while the sync is held: what a doubtful answer leaves out is not believed here either.
- * @returns a sentence per kind whose loss was too large to believe, which was then left alone.
  */
 export async function mergeEntitlements(
   tx: Tx,
   run: PlanOwner,
   staging: Staging,
-  outcomes: readonly StreamOutcome[],
+  outcomes: readonly ListOutcome[],
   options: { takeAway: boolean } = { takeAway: true },
-): Promise<string[]> {
+): Promise<void> {
   const { sync, connection } = run
   await tx.query(`analyze ${staging.entitlements}`)
   await tx.query(`analyze ${staging.grants}`)
   await upsertEntitlements(tx, run, staging)
-  const doubts: string[] = []
-  for (const outcome of options.takeAway ? outcomes : []) {
-    const kind = run.connector.streams[outcome.stream]?.kind
-    if (outcome.state !== 'complete' || (kind !== 'groups' && kind !== 'licences')) continue
-    const doubt = await markMissing(tx, run, staging, outcome.stream)
-    if (doubt !== undefined) doubts.push(doubt)
-  }
+  if (options.takeAway) for (const { stream } of listsOf(run, outcomes)) await markMissing(tx, run, staging, stream)
   const parentsRead = outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
     return outcome.state === 'complete' && stream?.kind === 'memberships' && stream.forEach !== undefined
@@ -78,7 +74,6 @@ export async function mergeEntitlements(
       [sync.id, listedKinds(run, outcomes)],
     )
   await tx.query('drop table spoken, held')
-  return doubts
 }
 
 async function upsertEntitlements(tx: Tx, run: PlanOwner, staging: Staging): Promise<void> {
@@ -117,39 +112,60 @@ async function upsertEntitlements(tx: Tx, run: PlanOwner, staging: Staging): Pro
   )
 }
 
-async function markMissing(tx: Tx, run: PlanOwner, staging: Staging, stream: string): Promise<string | undefined> {
-  const { sync, connection } = run
-  // A stream answers for the kinds that it has brought, now or before.
-  const loss = await tx.query<{ kind: string; missing: number; standing: number }>(
-    `select e.kind, count(*) filter (where t.external_id is null and u.id is null)::int as missing, count(*)::int as standing
-     from entitlements e
-     left join (select distinct kind, external_id from ${staging.entitlements}) t on t.kind = e.kind and t.external_id = e.external_id
-     left join ${UNCHANGED} u on u.id = e.external_id
-     where e.connection_id = $2 and e.missing_since is null and e.kind = $4
-     group by e.kind`,
-    [sync.id, connection.id, [stream], streamKind(run, stream)],
-  )
-  for (const { kind, missing, standing } of loss) {
-    if (missing === 0) continue
-    if (missing > LOSS_FLOOR && missing * 2 > standing)
-      return `${missing} of ${standing} entitlements of the kind “${kind}” are missing from the vendor's list. They were left as they are.`
-    await tx.query(
-      `with gone as (
-         update entitlements e set missing_since = $5 where e.connection_id = $2 and e.missing_since is null and e.kind = $4
-           and not exists (select from ${staging.entitlements} t where t.kind = e.kind and t.external_id = e.external_id)
-           and not exists (select from ${UNCHANGED} u where u.id = e.external_id)
-         returning id)
-       insert into sync_entitlement_changes (sync_id, entitlement_id, action, before) select $1::uuid, id, 'missing', '{"missingSince": null}' from gone`,
-      [sync.id, connection.id, [stream], kind, sync.startedAt],
-    )
-  }
-  return undefined
+/** The complete lists of groups, roles or licences. */
+function listsOf(run: PlanOwner, outcomes: readonly ListOutcome[]): ListOutcome[] {
+  return outcomes.filter(({ stream, state }) => {
+    const kind = run.connector.streams[stream]?.kind
+    return state === 'complete' && (kind === 'groups' || kind === 'licences')
+  })
 }
+
+/**
+ * Kinds of entitlement of which so much is missing from the vendor's list that a person should see it first.
+ *
+ * @param outcomes how the lists ended; one that was not read to its end says nothing.
+ */
+export async function findLosses(
+  tx: Tx,
+  run: PlanOwner,
+  staging: Staging,
+  outcomes: readonly ListOutcome[],
+): Promise<{ kind: string; missing: number; standing: number; names: string[] }[]> {
+  const losses = []
+  for (const { stream } of listsOf(run, outcomes)) {
+    const kind = streamKind(run, stream)
+    const loss = (await tx.one<{ missing: number; standing: number; names: string[] }>(
+      `select count(*) filter (where ${gone(staging)})::int as missing, count(*)::int as standing,
+         coalesce((array_agg(e.name order by e.name) filter (where ${gone(staging)}))[:10], '{}') as names
+       from entitlements e where e.connection_id = $2 and e.missing_since is null and e.kind = $4`,
+      [run.sync.id, run.connection.id, [stream], kind],
+    ))!
+    if (loss.missing > LOSS_FLOOR && loss.missing * 2 > loss.standing) losses.push({ kind, ...loss })
+  }
+  return losses
+}
+
+async function markMissing(tx: Tx, run: PlanOwner, staging: Staging, stream: string): Promise<void> {
+  const { sync, connection } = run
+  await tx.query(
+    `with gone as (
+       update entitlements e set missing_since = $5 where e.connection_id = $2 and e.missing_since is null and e.kind = $4 and ${gone(staging)}
+       returning id)
+     insert into sync_entitlement_changes (sync_id, entitlement_id, action, before) select $1::uuid, id, 'missing', '{"missingSince": null}' from gone`,
+    [sync.id, connection.id, [stream], streamKind(run, stream), sync.startedAt],
+  )
+}
+
+/** Neither listed anew nor on a page that stayed the same. $1: the sync, $3: the streams. */
+const gone = (
+  staging: Staging,
+) => `not exists (select from ${staging.entitlements} t where t.kind = e.kind and t.external_id = e.external_id)
+  and not exists (select from ${UNCHANGED} u where u.id = e.external_id)`
 
 const UNCHANGED = `(select unnest(r.external_ids) as id from sync_pages p join raw_pages r on r.id = p.page_id where p.sync_id = $1 and p.same and p.stream = any($3))`
 
 /** Kinds whose holders are told by lists of their own, as far as this vendor account has them. */
-function listedKinds(run: PlanOwner, outcomes: readonly StreamOutcome[]): string[] {
+function listedKinds(run: PlanOwner, outcomes: readonly ListOutcome[]): string[] {
   return outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
     const lists = stream?.kind === 'groups' || stream?.kind === 'licences'

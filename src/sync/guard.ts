@@ -1,10 +1,11 @@
 import type { Tx } from '#db/pool.ts'
 import type { PlanOwner } from './context.ts'
+import { findLosses, type ListOutcome } from './entitlements.ts'
 import type { Staging } from './staging.ts'
 
 /** Why a sync waits for a person; `text` is shown to them. `scope`: what is parked until then. */
 export type HoldReason = {
-  rule: 'missing' | 'empty' | 'domain' | 'group' | 'status_jump' | 'field_jump' | 'unverified'
+  rule: 'missing' | 'empty' | 'domain' | 'group' | 'list' | 'status_jump' | 'field_jump' | 'unverified'
   text: string
   scope: 'missing' | 'all'
 }
@@ -23,6 +24,7 @@ const WATCHED = { email: 'e-mail address', username: 'user name', display_name: 
  * person has seen the names. Runs on every sync, at any size of company.
  *
  * @param read how many accounts the vendor listed in all, unchanged pages included.
+ * @param outcomes how each list ended.
  */
 export async function judge(
   tx: Tx,
@@ -30,6 +32,7 @@ export async function judge(
   staging: Staging,
   sealed: boolean,
   read: number,
+  outcomes: readonly ListOutcome[],
 ): Promise<HoldReason[]> {
   const { connection } = run
   const reasons: HoldReason[] = []
@@ -38,6 +41,12 @@ export async function judge(
     [connection.id],
   ))!
   if (sealed) reasons.push(...(await judgeMissing(tx, run, staging, standing, read)))
+  for (const { kind, missing, standing: all, names } of await findLosses(tx, run, staging, outcomes))
+    reasons.push({
+      rule: 'list',
+      scope: 'missing',
+      text: `${missing} of ${all} ${kind}s are missing from the vendor's list: ${names.join(', ')}${missing > names.length ? ` and ${missing - names.length} more` : ''}.`,
+    })
 
   const floor = Math.max(JUMP_FLOOR, standing.present * JUMP_SHARE)
   const changed = (await tx.one<{ marked: number } & Record<string, number>>(

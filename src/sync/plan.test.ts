@@ -321,8 +321,13 @@ test('groups and their members follow the lists; a list that lost most of its gr
   })
   assert.deepEqual((await held()).at(-1), { name: 'Renamed', members: 3 })
   assert.equal((await held()).length, 11)
-  await syncList(db, connection, users, { groups: [groups[1]!] })
-  assert.equal((await held()).length, 11, 'ten groups gone at once are kept')
+  const { holds } = await syncList(db, connection, users, { groups: [groups[1]!] })
+  assert.equal((await held()).length, 11, 'ten groups gone at once wait for a person')
+  assert.deepEqual(
+    holds.map(({ rule }) => rule),
+    ['list'],
+  )
+  assert.match(holds[0]!.text, /^10 of 11 groups are missing from the vendor's list: Group 02, .*Renamed\.$/)
   await syncList(db, connection, users)
   assert.equal((await held()).length, 11, 'no list, no decision')
 })

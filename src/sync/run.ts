@@ -246,7 +246,7 @@ async function planAndMerge(
   await tx.query(`delete from sync_issues where sync_id = $1 and kind = 'skipped' and reason <> 'filter'`, [sync.id])
   const { duplicates } = await makePlan(tx, run, staging, mapping.rows, mapping.uniqueFields)
   const counts = await countPlan(tx, run, staging, sealed.sealed)
-  const reasons = await judge(tx, run, staging, sealed.sealed, counts.read)
+  const reasons = await judge(tx, run, staging, sealed.sealed, counts.read, outcomes)
 
   if (sync.trigger === 'preview') {
     await recordChanges(tx, run, staging, { held: false, missing: sealed.sealed }, 'planned')
@@ -261,21 +261,18 @@ async function planAndMerge(
   await recordChanges(tx, run, staging, now, 'applied')
   if (parkMissing) await recordChanges(tx, run, staging, { held: true, missing: sealed.sealed }, 'held')
   await applyChanges(tx, run, staging, now)
-  const doubts = await mergeEntitlements(tx, run, staging, outcomes, { takeAway: !parkMissing })
-  for (const doubt of doubts)
-    await tx.query(
-      `insert into sync_issues (sync_id, stream, kind, reason, message) values ($1, 'groups', 'notice', 'entitlements_kept', $2)`,
-      [sync.id, doubt],
-    )
+  await mergeEntitlements(tx, run, staging, outcomes, { takeAway: !parkMissing })
 
   // A later sync's plan replaces one that still waits: its names are newer.
   if (sealed.sealed) await supersede(tx, connection.id, sync.id)
   if (parkMissing) {
+    const lists = outcomes.map(({ stream, state }) => ({ stream, state }))
+    await tx.query('update syncs set outcomes = $2 where id = $1', [sync.id, JSON.stringify(lists)])
     await end(tx, run, 'held', { ...counts, deactivated: await appliedDeactivations(tx, sync.id) }, reasons, sealed)
     await settlePages(tx, run, staging)
     return 'held'
   }
-  const state = sealed.sealed && doubts.length === 0 ? 'done' : 'partial'
+  const state = sealed.sealed ? 'done' : 'partial'
   await end(tx, run, state, counts, [], sealed)
   if (state === 'done') {
     await settlePages(tx, run, staging)

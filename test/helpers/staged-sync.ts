@@ -128,14 +128,15 @@ export async function syncList(
   return db.tx(async (tx) => {
     await makePlan(tx, owner, staging, mapping, options.unique ?? [])
     const counts = await countPlan(tx, owner, staging, sealed)
-    const holds = await judge(tx, owner, staging, sealed, counts.read)
+    const outcomes = [
+      { stream: 'users', state: 'complete' as const },
+      { stream: 'groups', state: options.groups ? ('complete' as const) : ('absent' as const) },
+    ]
+    const holds = await judge(tx, owner, staging, sealed, counts.read, outcomes)
     const part = { held: false, missing: sealed && holds.length === 0 }
     await recordChanges(tx, owner, staging, part, 'applied')
     await applyChanges(tx, owner, staging, part)
-    await mergeEntitlements(tx, owner, staging, [
-      { stream: 'users', state: 'complete', total: null },
-      { stream: 'groups', state: options.groups ? 'complete' : 'absent', total: null },
-    ])
+    await mergeEntitlements(tx, owner, staging, outcomes, { takeAway: holds.length === 0 })
     await tx.query(
       `update syncs set state = 'done', applied_at = now(), finished_at = now(), sealed_at = now() where id = $1`,
       [syncId],
