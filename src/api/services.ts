@@ -5,6 +5,7 @@ import type { ReadRaw } from '#core/people/explain-person.ts'
 import type { Users } from '#core/users/user.ts'
 import type { Db } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
+import type { Mail } from '#mail/outbox.ts'
 import type { Vault } from '#vault/vault.ts'
 import type { SyncCommands } from './sync-commands.ts'
 import type { SyncProgress } from './sync-progress.ts'
@@ -18,6 +19,7 @@ export type Services = {
   vault: Vault
   users: Users
   openClient: OpenClient
+  mail: Mail
   syncs: SyncCommands
   progress: SyncProgress
   readRaw: ReadRaw

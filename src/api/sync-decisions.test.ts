@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 const services = await testApi()
-const { ask, db, enqueued, clock, log, connectors, openClient } = services
+const { ask, db, enqueued, clock, log, connectors, openClient, mail } = services
 const sandbox = await startSandbox({ users: 40 })
 after(() => sandbox.close())
 
@@ -15,7 +15,11 @@ async function sync(verb: 'syncs' | 'preview' = 'syncs'): Promise<Json> {
   const asked = await ask('POST', `/api/v1/connections/${connection}/${verb}`)
   assert.equal(asked.status, 202, asked.text)
   assert.equal(enqueued.at(-1), asked.body.id)
-  await runSync({ db, pagesDb: db, clock, log, connectors, openClient }, asked.body.id, new AbortController().signal)
+  await runSync(
+    { db, pagesDb: db, clock, log, connectors, openClient, mail },
+    asked.body.id,
+    new AbortController().signal,
+  )
   return (await ask('GET', `/api/v1/syncs/${asked.body.id}`)).body
 }
 const act = async (id: string, verb: string) => (await ask('POST', `/api/v1/syncs/${id}/${verb}`)).body

@@ -1,5 +1,6 @@
-import { AppError, type FieldProblem } from '#base/errors.ts'
+import { AppError, toAppError, type FieldProblem } from '#base/errors.ts'
 import { Secret } from '#base/redact.ts'
+import { readSmtpUrl, type SmtpServer } from '#mail/smtp-url.ts'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -16,7 +17,8 @@ export type Config = {
   rootKey: Secret | undefined
   /** What `rotate-keys` puts in its place. */
   rootKeyNext: Secret | undefined
-  smtpUrl: Secret | undefined
+  /** Where mails go; none: they stay in the outbox. */
+  smtp: SmtpServer | undefined
   /** Private networks that may be reached, as a list of CIDRs; checked by egress. */
   allowNets: string
   /** For the unattended first start. */
@@ -52,8 +54,13 @@ export function readConfig(env: Environment, folder: string): Config {
     wrong('DATABASE_URL', 'DATABASE_URL must begin with postgresql://.')
   }
   const smtpUrl = value('SMTP_URL')
-  if (smtpUrl !== undefined && !/^smtps?:\/\/./.test(smtpUrl)) {
-    wrong('SMTP_URL', 'SMTP_URL must begin with smtp:// or smtps://.')
+  const ownUrl =
+    publicUrl !== undefined && isOrigin(publicUrl) ? new URL(publicUrl).origin : defaultUrl(host, port ?? 0)
+  let smtp: SmtpServer | undefined
+  try {
+    smtp = smtpUrl === undefined ? undefined : readSmtpUrl(smtpUrl, ownUrl)
+  } catch (thrown) {
+    wrong('SMTP_URL', toAppError(thrown).message)
   }
   const email = value('ROLLCALL_ADMIN_EMAIL')
   const password = secret('ROLLCALL_ADMIN_PASSWORD')
@@ -75,12 +82,12 @@ export function readConfig(env: Environment, folder: string): Config {
   return {
     host,
     port: port ?? 0,
-    publicUrl: publicUrl === undefined ? defaultUrl(host, port ?? 0) : new URL(publicUrl).origin,
+    publicUrl: ownUrl,
     databaseUrl,
     home: resolve(folder, value('ROLLCALL_HOME') ?? '.rollcall'),
     rootKey: secret('ROLLCALL_ROOT_KEY'),
     rootKeyNext: secret('ROLLCALL_ROOT_KEY_NEXT'),
-    smtpUrl: smtpUrl === undefined ? undefined : new Secret(smtpUrl),
+    smtp,
     allowNets: value('ROLLCALL_ALLOW_NETS') ?? '',
     admin: email !== undefined && password !== undefined ? { email, password } : undefined,
     apiToken,

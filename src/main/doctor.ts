@@ -9,6 +9,7 @@ import { pendingMigrations, readMigrations } from '#db/migrate.ts'
 import { openDatabase, type Database } from '#db/open-database.ts'
 import type { Db } from '#db/pool.ts'
 import { createAddressPolicy } from '#egress/addresses.ts'
+import { openTransport } from '#mail/smtp-transport.ts'
 import { ownSecret } from '#vault/own-secret.ts'
 import { loadRootKey } from '#vault/root-key.ts'
 import type { Config } from './config.ts'
@@ -46,6 +47,7 @@ export async function examine(config: Config, options: { audit?: boolean } = {})
   await look('egress', () => checkEgress(config))
   await look('home', () => checkHome(config.home))
   await look('disk', () => checkDisk(config.home))
+  await look('mail', () => checkMail(config))
   if (!config.databaseUrl && !existsSync(join(config.home, 'postgres', 'data'))) {
     await look('database', () => warn('There is none yet; `rollcall start` makes it.'))
     return findings
@@ -95,6 +97,15 @@ async function checkDisk(home: string): Promise<Verdict> {
   if (free === undefined) return warn('The free space cannot be told.')
   const text = `${(free / 1e9).toFixed(1)} GB free`
   return free >= LEAST_FREE_BYTES ? ok(text) : fail(`${text}; that is too little to go on.`)
+}
+
+/** Connects and signs in; nothing is sent. */
+async function checkMail({ smtp }: Config): Promise<Verdict> {
+  if (!smtp) return warn('SMTP_URL is not set: mails are not sent, and stay in the outbox page.')
+  const problem = await openTransport(smtp).check()
+  return problem === undefined
+    ? ok(`${smtp.host}:${smtp.port} takes mails from ${smtp.from}.`)
+    : fail(`${smtp.host}:${smtp.port}: ${problem}`)
 }
 
 async function checkVersion(db: Db): Promise<Verdict> {

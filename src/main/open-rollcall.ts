@@ -9,9 +9,11 @@ import { openDatabase, type Database } from '#db/open-database.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import type { Connector } from '#kit/define.ts'
+import { createMail, type Mail } from '#mail/outbox.ts'
 import type { KeyRing } from '#vault/key-ring.ts'
 import { ownSecret } from '#vault/own-secret.ts'
 import { loadRootKey } from '#vault/root-key.ts'
+import { createSealer, type Sealer } from '#vault/sealer.ts'
 import { createVault, type Vault } from '#vault/vault.ts'
 import type { Config } from './config.ts'
 import { makeHome } from './home-folder.ts'
@@ -30,6 +32,9 @@ export type Rollcall = {
   vault: Vault
   users: Users
   openClient: OpenClient
+  /** For the bodies of mails. */
+  sealer: Sealer
+  mail: Mail
   close(): Promise<void>
 }
 
@@ -68,7 +73,23 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     await users.migrate()
     const vault = createVault({ db, rootKey, clock, egress, log })
     const openClient = createOpenClient({ db, vault, limiters: createLimiters(), log })
-    return { config, log, clock, database, db, connectors: CONNECTORS, rootKey, vault, users, openClient, close }
+    const sealer = createSealer(rootKey)
+    const mail = createMail({ sealer, clock, publicUrl: config.publicUrl, delivers: config.smtp !== undefined })
+    return {
+      config,
+      log,
+      clock,
+      database,
+      db,
+      connectors: CONNECTORS,
+      rootKey,
+      vault,
+      users,
+      openClient,
+      sealer,
+      mail,
+      close,
+    }
   } catch (thrown) {
     await close().catch((error: unknown) => log.warn({ error }, 'Closing after a failed start failed too.'))
     throw thrown

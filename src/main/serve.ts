@@ -23,7 +23,7 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
  * @returns the address to open in a browser on this machine.
  */
 export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: string; close(): Promise<void> }> {
-  const { config, db, log, clock, connectors, vault, users, openClient, database } = rollcall
+  const { config, db, log, clock, connectors, vault, users, openClient, mail, database } = rollcall
   const app = await createServer({
     services: {
       db,
@@ -33,6 +33,7 @@ export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: st
       vault,
       users,
       openClient,
+      mail,
       syncs: createSyncCommands({ db, clock, connectors, enqueue: enqueueOn(queue) }),
       progress: createSyncProgress(db),
       readRaw: (connectionId, externalId) => readRaw(db, connectors, connectionId, externalId),

@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts'
 import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
 import type { Connector, VendorClient } from '#kit/define.ts'
+import type { Mail } from '#mail/outbox.ts'
 
 /** A connection as the engine needs it. */
 export type SyncConnection = {
@@ -52,6 +53,8 @@ export type EngineParts = {
     connector: Connector,
     signal: AbortSignal,
   ) => Promise<{ client: VendorClient; credentialName: string }>
+  /** Writes mails down; never delivers one by itself. */
+  mail: Mail
 }
 
 /** The connection string for `EngineParts.pagesDb`. */

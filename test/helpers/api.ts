@@ -15,9 +15,11 @@ import { BUILT_IN_ROLES, type BuiltInRole } from '#core/users/permissions.ts'
 import type { Db } from '#db/pool.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
+import { createMail } from '#mail/outbox.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { readRaw } from '#sync/raw.ts'
 import { rootKeyFrom } from '#vault/seal.ts'
+import { createSealer } from '#vault/sealer.ts'
 import { createVault } from '#vault/vault.ts'
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
@@ -66,7 +68,9 @@ export async function testApi(
   const users = openUsers({ databaseUrl, secret: 'a test secret of at least thirty-two characters', publicUrl, log })
   await users.migrate()
   const egress = createEgress({ allowNets: '127.0.0.0/8', log, clock })
-  const vault = createVault({ db, rootKey: rootKeyFrom(Buffer.alloc(32, 7)), clock, egress, log })
+  const rootKey = rootKeyFrom(Buffer.alloc(32, 7))
+  const vault = createVault({ db, rootKey, clock, egress, log })
+  const mail = createMail({ sealer: createSealer(rootKey), clock, publicUrl, delivers: false })
   const enqueued: string[] = []
   const services: Services = {
     db,
@@ -76,6 +80,7 @@ export async function testApi(
     vault,
     users,
     openClient: createOpenClient({ db, vault, limiters: createLimiters(), log }),
+    mail,
     syncs: createSyncCommands({
       db,
       clock,

@@ -12,12 +12,14 @@ import { createOpenClient } from '#core/connections/open-client.ts'
 import { createDb, openPool, type Db } from '#db/pool.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
+import { createMail } from '#mail/outbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { requestSync } from '#sync/commands.ts'
 import { relaxedUrl, type EngineParts } from '#sync/context.ts'
 import { runSync, type SyncEnd } from '#sync/run.ts'
 import { loadRootKey } from '#vault/root-key.ts'
+import { createSealer } from '#vault/sealer.ts'
 import { createVault, type Vault } from '#vault/vault.ts'
 
 /** The engine on a database, with the real vault and the real door out; only the queue is left out. */
@@ -50,10 +52,16 @@ export async function openTestEngine(url: string, options: { rootKey?: string; l
   const egress = createEgress({ allowNets: '127.0.0.0/8', log })
   const vault = createVault({ db, rootKey, clock: systemClock, egress, log })
   const openClient = createOpenClient({ db, vault, limiters: createLimiters(), log })
+  const mail = createMail({
+    sealer: createSealer(rootKey),
+    clock: systemClock,
+    publicUrl: 'http://127.0.0.1:4400',
+    delivers: false,
+  })
   return {
     db,
     vault,
-    parts: { db, pagesDb: createDb(pages), clock: systemClock, log, connectors: CONNECTORS, openClient },
+    parts: { db, pagesDb: createDb(pages), clock: systemClock, log, connectors: CONNECTORS, openClient, mail },
     async close() {
       await egress.close()
       await pages.end()
