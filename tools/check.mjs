@@ -7,10 +7,13 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
 
+/** A program of a package. */
+const run = (program, ...args) => runFile(join('node_modules', program), ...args)
+
 /** @returns {Promise<{ok: boolean, output: string}>} */
-function run(program, ...args) {
+function runFile(file, ...args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', program), ...args], {
+    const child = spawn(process.execPath, [join(root, file), ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -39,6 +42,10 @@ export const checks = [
   ...(existsSync(join(root, 'web/tsconfig.json'))
     ? [{ name: 'the types of the web page fit (tsc)', run: () => run('typescript/bin/tsc', '--noEmit', '-p', 'web') }]
     : []),
+  {
+    name: "the web page's types are those of the API",
+    run: () => runFile('web/generate-types.mjs', '--check'),
+  },
   { name: 'the linter has no complaint (oxlint)', run: () => run('oxlint/bin/oxlint', '--type-aware') },
   { name: 'every file is formatted (oxfmt)', run: () => run('oxfmt/bin/oxfmt', '--check') },
   ...(hasKnip ? [{ name: 'nothing is unused (knip)', run: () => run('knip/bin/knip.js') }] : []),

@@ -1,4 +1,5 @@
 import { reconnectConnection } from '#core/connections/reconnect-connection.ts'
+import { whileSomeoneWaits } from '../../patience.ts'
 import { defineRoute } from '../../route.ts'
 import { byId } from '../../schemas/common.ts'
 import { Connection, Reconnect } from '../../schemas/connections.ts'
@@ -22,5 +23,11 @@ export default defineRoute({
     'connection_disconnected',
   ],
   handle: ({ db, vault, connectors, clock, openClient, actor, params, body, request }) =>
-    reconnectConnection({ db, vault, connectors, clock, openClient }, actor, params.id, body, request.signal),
+    reconnectConnection(
+      { db, vault, connectors, clock, openClient },
+      actor,
+      params.id,
+      body,
+      whileSomeoneWaits(request.signal),
+    ),
 })

@@ -1,4 +1,5 @@
 import { readSample } from '#core/connections/read-sample.ts'
+import { whileSomeoneWaits } from '../../patience.ts'
 import { defineRoute } from '../../route.ts'
 import { byId } from '../../schemas/common.ts'
 import { Sample } from '../../schemas/connections.ts'
@@ -14,6 +15,6 @@ export default defineRoute({
   success: { status: 200, body: Sample },
   errors: [...VENDOR_ERRORS, 'connection_disconnected', 'connector_unknown'],
   handle: async ({ db, connectors, openClient, params, request }) => ({
-    records: await readSample({ db, connectors, openClient }, params.id, request.signal),
+    records: await readSample({ db, connectors, openClient }, params.id, whileSomeoneWaits(request.signal)),
   }),
 })

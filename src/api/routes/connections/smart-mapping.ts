@@ -1,4 +1,5 @@
 import { proposeMapping } from '#core/connections/propose-mapping.ts'
+import { whileSomeoneWaits } from '../../patience.ts'
 import { defineRoute } from '../../route.ts'
 import { byId } from '../../schemas/common.ts'
 import { SmartMapping } from '../../schemas/connections.ts'
@@ -13,5 +14,5 @@ export default defineRoute({
   success: { status: 200, body: SmartMapping },
   errors: ['connector_unknown'],
   handle: ({ db, connectors, openClient, params, request }) =>
-    proposeMapping({ db, connectors, openClient }, params.id, request.signal),
+    proposeMapping({ db, connectors, openClient }, params.id, whileSomeoneWaits(request.signal)),
 })
