@@ -104,7 +104,9 @@ test('the web application imports nothing from the server', () => {
 })
 
 /** Files past 400 lines and why they may be. */
-const LONG: Record<string, string> = {}
+const LONG: Record<string, string> = {
+  'src/base/errors.ts': 'the one table of errors; two tables would be two places to look',
+}
 
 test('a file has one job: none is past 400 lines without a stated reason', () => {
   const long = [

@@ -12,6 +12,14 @@ import appsCreate from './routes/apps/create.ts'
 import appsGet from './routes/apps/get.ts'
 import appsList from './routes/apps/list.ts'
 import auditEventsList from './routes/audit-events/list.ts'
+import authorizeAccept from './routes/authorize/accept.ts'
+import authorizeGet from './routes/authorize/get.ts'
+import authorizeOpen from './routes/authorize/open.ts'
+import connectionRequestsConfirm from './routes/connection-requests/confirm.ts'
+import connectionRequestsGet from './routes/connection-requests/get.ts'
+import connectionRequestsList from './routes/connection-requests/list.ts'
+import connectionRequestsRevoke from './routes/connection-requests/revoke.ts'
+import connectionsAuthorise from './routes/connections/authorise.ts'
 import connectionsCreate from './routes/connections/create.ts'
 import connectionsDelete from './routes/connections/delete.ts'
 import connectionsDisconnect from './routes/connections/disconnect.ts'
@@ -56,6 +64,9 @@ import peopleFacets from './routes/people/facets.ts'
 import peopleGet from './routes/people/get.ts'
 import peopleList from './routes/people/list.ts'
 import personFieldsList from './routes/person-fields/list.ts'
+import presetClientsDelete from './routes/preset-clients/delete.ts'
+import presetClientsList from './routes/preset-clients/list.ts'
+import presetClientsSave from './routes/preset-clients/save.ts'
 import sessionGet from './routes/session/get.ts'
 import sessionSignIn from './routes/session/sign-in.ts'
 import sessionSignOut from './routes/session/sign-out.ts'
@@ -91,6 +102,14 @@ export const ROUTES: readonly Route[] = [
   appsGet,
   appsList,
   auditEventsList,
+  authorizeAccept,
+  authorizeGet,
+  authorizeOpen,
+  connectionRequestsConfirm,
+  connectionRequestsGet,
+  connectionRequestsList,
+  connectionRequestsRevoke,
+  connectionsAuthorise,
   connectionsCreate,
   connectionsDelete,
   connectionsDisconnect,
@@ -135,6 +154,9 @@ export const ROUTES: readonly Route[] = [
   peopleGet,
   peopleList,
   personFieldsList,
+  presetClientsDelete,
+  presetClientsList,
+  presetClientsSave,
   sessionGet,
   sessionSignIn,
   sessionSignOut,

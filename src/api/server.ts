@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import { addDocs } from './docs.ts'
 import { API_VERSION } from './documents.ts'
 import { addHealth, type Readiness } from './health.ts'
+import { addConnectCallback } from './connect-callback.ts'
 import { countRequests, type Metrics } from './metrics.ts'
 import { errorOf, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
@@ -65,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, services.log))
 
   for (const route of routes) mount(app, route, { ...options, publicOrigin })
+  addConnectCallback(app, services)
   addDocs(app, routes, API_VERSION)
   addHealth(app, options.readiness, options.metrics)
   await addWeb(app, options.webRoot)

@@ -15,6 +15,8 @@ export type Services = {
   db: Db
   log: Log
   clock: Clock
+  /** Where people reach Rollcall, without a path: the one source of every address that we give out (S34). */
+  publicUrl: string
   connectors: ReadonlyMap<string, Connector>
   vault: Vault
   users: Users

@@ -19,4 +19,6 @@ export const VENDOR_ERRORS = [
   'egress_url_invalid',
   'egress_redirect',
   'secret_unreadable',
+  'credential_not_authorised',
+  'credential_reconnect',
 ] as const satisfies readonly ErrorCode[]

@@ -197,6 +197,86 @@ export const ERRORS = {
   },
   sync_fenced: { status: 409, recovery: 'abort', message: 'Another worker has taken over this sync.' },
 
+  // Authorising in the browser, and requests to co-workers
+  authorisation_state_missing: {
+    status: 400,
+    recovery: 'reconnect',
+    message: 'The answer does not say which authorisation it belongs to, so it was not used. Begin again in Rollcall.',
+  },
+  authorisation_unknown: {
+    status: 400,
+    recovery: 'reconnect',
+    message: 'This answer belongs to no authorisation that was begun here. Begin again in Rollcall.',
+  },
+  authorisation_other_browser: {
+    status: 403,
+    recovery: 'reconnect',
+    message: 'This authorisation was begun in another browser. Finish it there, or begin again in this one.',
+  },
+  authorisation_replayed: {
+    status: 409,
+    recovery: 'reconnect',
+    message:
+      'This answer was used before; it counts once. Look at the connection, and begin again if it is not connected.',
+  },
+  authorisation_expired: {
+    status: 410,
+    recovery: 'reconnect',
+    message: 'This took longer than ten minutes, so the authorisation has ended. Begin again in Rollcall.',
+  },
+  authorisation_provider_mismatch: {
+    status: 400,
+    recovery: 'reconnect',
+    message:
+      'The answer came from another vendor than the one that was asked. It was not used. Begin again in Rollcall.',
+  },
+  scopes_missing: {
+    status: 409,
+    recovery: 'reconnect',
+    message:
+      'The vendor granted less than this connection cannot do without. Authorise again and allow every required scope.',
+  },
+  request_link_invalid: {
+    status: 404,
+    recovery: 'fix-input',
+    message: 'This link is not valid. It may have been cut off, or a newer mail has replaced it.',
+  },
+  request_page_ended: {
+    status: 401,
+    recovery: 'fix-input',
+    message: 'This page has ended. Open the link from the mail again.',
+  },
+  request_expired: {
+    status: 410,
+    recovery: 'fix-input',
+    message: 'This request has expired. Ask the person who sent it to send it again.',
+  },
+  request_revoked: {
+    status: 410,
+    recovery: 'fix-input',
+    message: 'This request was taken back by the person who sent it.',
+  },
+  request_used: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This request has been fulfilled already. There is nothing left to do.',
+  },
+  request_busy: {
+    status: 409,
+    recovery: 'retry',
+    message: 'This request is being answered in another window at this moment.',
+  },
+  request_state: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This does not fit the present state of the request. Reload to see it.',
+  },
+  preset_client_missing: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'No OAuth client is saved for this connector. Save one, or enter one with the connection.',
+  },
+
   // Vendors
   vendor_unauthorized: {
     status: 409,

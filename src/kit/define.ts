@@ -163,6 +163,8 @@ export type Probe = {
   /** The vendor's id of the account or tenant; pinned at the first connect. Null when the vendor has none. */
   tenantId: string | null
   tenantName: string | null
+  /** The domain by which a person knows the vendor account again (`acme.slack.com`), where the vendor tells it. */
+  tenantDomain?: string | null
   /** External id of the account that the credential runs as, if it can be known. */
   integrationAccountId: string | null
   /** Null when the vendor does not tell. */

@@ -4,7 +4,7 @@ import { createSyncCommands } from '#api/sync-commands.ts'
 import { createSyncProgress } from '#api/sync-progress.ts'
 import { createMetrics } from '#api/metrics.ts'
 import { possibleErrors, type Route } from '#api/route.ts'
-import { systemClock } from '#base/clock.ts'
+import { systemClock, type Clock } from '#base/clock.ts'
 import { toAppError } from '#base/errors.ts'
 import { silentLog } from '#base/log.ts'
 import { SYSTEM_ACTOR } from '#core/audit/actor.ts'
@@ -16,6 +16,7 @@ import type { Db } from '#db/pool.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import { createMail } from '#mail/outbox.ts'
+import type { Connector } from '#kit/define.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { readRaw } from '#sync/raw.ts'
 import { rootKeyFrom } from '#vault/seal.ts'
@@ -59,11 +60,16 @@ export type TestApi = Services & {
  * is compared with its route's schema, and every error with those that the route declares.
  */
 export async function testApi(
-  options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness' | 'publicUrl'>> = {},
+  options: Partial<Pick<ServerOptions, 'routes' | 'webRoot' | 'readiness' | 'publicUrl'>> & {
+    /** Vendors that only a test knows, beside those that there are. */
+    connectors?: readonly Connector[]
+    clock?: Clock
+  } = {},
 ): Promise<TestApi> {
   const { db, url: databaseUrl, pool } = await testDatabase()
   const log = silentLog
-  const clock = systemClock
+  const { clock = systemClock } = options
+  const connectors = new Map([...CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
   const { publicUrl = 'http://127.0.0.1:4400' } = options
   const users = openUsers({ databaseUrl, secret: 'a test secret of at least thirty-two characters', publicUrl, log })
   await users.migrate()
@@ -76,7 +82,8 @@ export async function testApi(
     db,
     log,
     clock,
-    connectors: CONNECTORS,
+    publicUrl,
+    connectors,
     vault,
     users,
     openClient: createOpenClient({ db, vault, limiters: createLimiters(), log }),
@@ -84,11 +91,11 @@ export async function testApi(
     syncs: createSyncCommands({
       db,
       clock,
-      connectors: CONNECTORS,
+      connectors,
       enqueue: async (_tx, id) => void enqueued.push(id),
     }),
     progress: createSyncProgress(db, 20),
-    readRaw: (connectionId, externalId) => readRaw(db, CONNECTORS, connectionId, externalId),
+    readRaw: (connectionId, externalId) => readRaw(db, connectors, connectionId, externalId),
   }
   const surprises: string[] = []
   const app = await createServer({

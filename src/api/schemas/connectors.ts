@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const ConnectField = z
+export const ConnectField = z
   .object({
     name: z.string(),
     label: z.string(),
@@ -28,7 +28,7 @@ export const SourceField = z
   })
   .meta({ id: 'SourceField' })
 
-const Scope = z
+export const Scope = z
   .object({
     id: z.string(),
     label: z.string(),

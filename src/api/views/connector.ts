@@ -51,7 +51,8 @@ export function connectorView(connector: Connector): z.output<typeof ConnectorSc
   }
 }
 
-function fieldView(field: CredentialField) {
+/** A field of a connect form, with what is not said spelt out. */
+export function fieldView(field: CredentialField) {
   return {
     name: field.name,
     label: field.label,

@@ -48,9 +48,16 @@ export async function askVendor(
   const connector = connectorOf(connectors, connection.connector)
   const { client } = await openClient(connection, connector, signal)
   const probe = await connector.probe(client, { settings: connection.settings })
-  const { vendorTenantId: pinned, state } = connection
-  if (state !== 'draft' && pinned !== null && probe.tenantId !== null && probe.tenantId !== pinned) {
-    throw new AppError('tenant_changed', { detail: { connection: connection.id } })
-  }
+  requireSameTenant(connection, probe)
   return probe
+}
+
+/** Throws `tenant_changed` when a connection that has been launched would read another vendor account than before. */
+export function requireSameTenant(
+  { id, state, vendorTenantId: pinned }: Pick<LockedConnection, 'id' | 'state' | 'vendorTenantId'>,
+  { tenantId }: Probe,
+): void {
+  if (state !== 'draft' && pinned !== null && tenantId !== null && tenantId !== pinned) {
+    throw new AppError('tenant_changed', { detail: { connection: id } })
+  }
 }

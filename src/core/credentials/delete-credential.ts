@@ -19,11 +19,16 @@ export async function deleteCredential(db: Db, actor: Actor, id: string): Promis
   })
 }
 
-/** After a connection let go of it: deletes the credential unless another connection uses it. */
+/**
+ * After a connection let go of it: deletes the credential unless something else needs it, which is another connection, a
+ * request that waits for its confirmation, or every new connection, as a connector's preset client does.
+ */
 export async function deleteCredentialIfUnused(tx: Tx, id: string | null): Promise<void> {
   if (id === null) return
   await tx.query(
-    'delete from credentials where id = $1 and not exists (select from connections where credential_id = $1)',
+    `delete from credentials where id = $1 and not exists (select from connections where credential_id = $1)
+       and not exists (select from preset_clients where credential_id = $1)
+       and not exists (select from connection_requests where credential_id = $1 and state = 'authorised')`,
     [id],
   )
 }

@@ -1,5 +1,13 @@
 // Made by web/generate-types.mjs from docs/openapi.json. Do not edit.
 
+export type AcceptRequest = {
+  credential?: Record<string, string>
+}
+
+export type AcceptedRequest = {
+  url: string | null
+}
+
 export type Account = {
   id: string
   connectionId: string
@@ -136,6 +144,18 @@ export type AuditEvent = {
   detail: Record<string, unknown>
 }
 
+export type Authorisation = {
+  url: string
+  expiresAt: string
+}
+
+export type Authorise = {
+  scopes?: string[]
+  credentialId?: string
+  credential?: Record<string, string>
+  method?: string
+}
+
 export type Claim = {
   source: "manual" | "connection"
   connectionId: string | null
@@ -267,6 +287,32 @@ export type ConnectionProblem = {
   })[]
 }
 
+export type ConnectionRequest = {
+  id: string
+  connectionId: string
+  connectionName: string
+  appId: string
+  appName: string
+  connector: string
+  method: string
+  scopes: string[]
+  name: string
+  email: string
+  note: string
+  requesterName: string
+  state: "sent" | "opened" | "authorised" | "confirmed" | "expired" | "revoked"
+  sentAt: string
+  expiresAt: string
+  openedAt: string | null
+  authorisedAt: string | null
+  decidedAt: string | null
+  vendorTenantId: string | null
+  vendorTenantName: string | null
+  vendorTenantDomain: string | null
+  grantedScopes: string[] | null
+  createdAt: string
+}
+
 export type Connector = {
   id: string
   name: string
@@ -389,6 +435,10 @@ export type IssueReason = {
 
 export type Launch = {
   sync?: boolean
+}
+
+export type LinkToken = {
+  token: string
 }
 
 export type MappingPreview = {
@@ -555,6 +605,12 @@ export type NewPerson = {
   fields?: Record<string, string | number | boolean>
 }
 
+export type NewPresetClient = {
+  method: string
+  fields: Record<string, string>
+  hosts?: Record<string, string>
+}
+
 export type PeopleFacets = {
   status: Facet[]
   department: Facet[]
@@ -630,6 +686,14 @@ export type PersonField = {
   mandatory: boolean
   canBeKey: boolean
   custom: boolean
+}
+
+export type PresetClient = {
+  connector: string
+  method: string
+  publicFields: Record<string, string>
+  hosts: string[]
+  updatedAt: string
 }
 
 export type PreviewMapping = {
@@ -718,6 +782,29 @@ export type Removal = {
   undoDays: number
 }
 
+export type RequestPage = {
+  requesterName: string
+  name: string
+  note: string
+  connectionName: string
+  appName: string
+  connector: string
+  connectorName: string
+  dataPoints: string[]
+  prerequisites: string[]
+  servers: ({
+    label: string
+    url: string
+  })[]
+  scopes: Scope[]
+  methodLabel: string
+  methodHelp: string
+  fields: ConnectField[]
+  flow: "form" | "redirect"
+  callbackUrl: string | null
+  expiresAt: string
+}
+
 export type Restore = {
   name?: string
 }
@@ -745,6 +832,12 @@ export type Scope = {
   serves: "discovery" | "provisioning" | "workflows"
   required: boolean
   explains: string
+}
+
+export type SeenTenant = {
+  tenantId: string | null
+  tenantName: string | null
+  tenantDomain: string | null
 }
 
 export type SetUp = {
@@ -997,6 +1090,57 @@ export type Operations = {
       items: AuditEvent[]
       nextCursor: string | null
     }
+  }
+  'POST /authorize/accept': {
+    path: undefined
+    query: undefined
+    body: AcceptRequest
+    result: AcceptedRequest
+  }
+  'GET /authorize': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: RequestPage
+  }
+  'POST /authorize/open': {
+    path: undefined
+    query: undefined
+    body: LinkToken
+    result: RequestPage
+  }
+  'POST /connection-requests/{id}/confirm': {
+    path: { id: string }
+    query: undefined
+    body: SeenTenant
+    result: ConnectionRequest
+  }
+  'GET /connection-requests/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ConnectionRequest
+  }
+  'GET /connection-requests': {
+    path: undefined
+    query: { connection_id?: string; state?: "sent" | "opened" | "authorised" | "confirmed" | "expired" | "revoked"; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: ConnectionRequest[]
+      nextCursor: string | null
+    }
+  }
+  'POST /connection-requests/{id}/revoke': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ConnectionRequest
+  }
+  'POST /connections/{id}/authorise': {
+    path: { id: string }
+    query: undefined
+    body: Authorise | undefined
+    result: Authorisation
   }
   'POST /connections': {
     path: undefined
@@ -1326,6 +1470,26 @@ export type Operations = {
     body: undefined
     result: {
       items: PersonField[]
+    }
+  }
+  'DELETE /connectors/{id}/preset-client': {
+    path: { id: string }
+    query: { method: string }
+    body: undefined
+    result: undefined
+  }
+  'PUT /connectors/{id}/preset-client': {
+    path: { id: string }
+    query: undefined
+    body: NewPresetClient
+    result: PresetClient
+  }
+  'GET /preset-clients': {
+    path: undefined
+    query: { connector?: string }
+    body: undefined
+    result: {
+      items: PresetClient[]
     }
   }
   'GET /session': {

@@ -10,6 +10,13 @@ export default defineRoute({
   permission: 'connections:write',
   body: NewConnection,
   success: { status: 201, body: Connection },
-  errors: ['name_taken', 'connector_unknown', 'credential_invalid', 'credential_host_changed', 'mapping_invalid'],
+  errors: [
+    'name_taken',
+    'connector_unknown',
+    'credential_invalid',
+    'credential_host_changed',
+    'mapping_invalid',
+    'preset_client_missing',
+  ],
   handle: ({ db, vault, connectors, actor, body }) => createConnection({ db, vault, connectors }, actor, body),
 })
