@@ -17,7 +17,7 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: out.text, err: err.text }
 }
 
-const COMMANDS = ['start', 'work', 'sync', 'plan', 'export', 'connectors', 'doctor']
+const COMMANDS = ['start', 'work', 'sync', 'plan', 'export', 'connectors', 'doctor', 'rotate-keys']
 
 test('every command explains itself, with its options', async () => {
   const overview = await run('--help')

@@ -6,6 +6,7 @@ import { connectorsCommand } from './commands/connectors.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { planCommand } from './commands/plan.ts'
+import { rotateKeysCommand } from './commands/rotate-keys.ts'
 import { startCommand } from './commands/start.ts'
 import { syncCommand } from './commands/sync.ts'
 import { workCommand } from './commands/work.ts'
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   exportCommand,
   connectorsCommand,
   doctorCommand,
+  rotateKeysCommand,
 ]
 
 /** The program: runs one command and sets the process's exit code (0 ok, 1 failed, 2 wrong usage). */

@@ -131,6 +131,8 @@ async function checkRootKey({ home, rootKey, rootKeyNext }: Config, db: Db): Pro
   if (!known) return warn('There is none yet; `rollcall start` makes it.')
   const ring = await loadRootKey({ home, env: rootKey, next: rootKeyNext, db })
   ring.close()
+  const rotating = await db.one(`select 1 as found from vault_keys where state = 'old'`)
+  if (rotating) return warn('Its rotation was begun and is not over; `rollcall rotate-keys` goes on with it.')
   return ok(`It opens this vault (${rootKey ? 'ROLLCALL_ROOT_KEY' : 'root.key in ROLLCALL_HOME'}).`)
 }
 

@@ -4,7 +4,7 @@ import { testDatabase } from '#test/helpers/database.ts'
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -198,6 +198,29 @@ test('what else can be wrong at a start is one sentence, too', async () => {
   assert.match(await refusal({}), /migrated by a newer Rollcall/)
   await db.query(`delete from migrations where name = '9999_future.sql'`)
   await rm(other, { recursive: true })
+})
+
+test('`rotate-keys` while it runs: the server goes on with the new key, and nothing is left under the old one', async () => {
+  const before = JSON.parse((await program(['rotate-keys', '--status', '--json']).ended).out)
+  assert.equal(before.columns.find(({ name }: Json) => name === 'credentials.sealed').current, 1)
+  const { code, out, err } = await program(['rotate-keys']).ended
+  assert.equal(code, 0, err)
+  assert.match(out, /^The root key was rotated: [0-9a-f]{16} → [0-9a-f]{16}, \d+ secrets sealed anew/)
+  assert.match(out, /Nothing is left under [0-9a-f]{16}/)
+  const after = JSON.parse((await program(['rotate-keys', '--status', '--json']).ended).out)
+  assert.deepEqual([after.old, after.retired[0].id], [null, before.current])
+  for (const place of after.columns) assert.deepEqual([place.old, place.other], [0, 0], place.name)
+  const [connection] = (await api('GET', '/connections')).items
+  assert.ok(await api('POST', `/connections/${connection.id}/test`), 'the server opens what was sealed anew')
+  assert.deepEqual((await readdir(home)).filter((name) => name.startsWith('root.key')).sort(), [
+    'root.key',
+    `root.key.retired-${before.current}`,
+  ])
+  const events = await api('GET', '/audit-events?target_kind=vault')
+  assert.deepEqual(
+    events.items.map(({ action }: Json) => action),
+    ['vault.rotate_end', 'vault.rotate_begin'],
+  )
 })
 
 test('asked to stop, it stops in order; a sync asked for on the command line then runs there', async () => {

@@ -9,6 +9,8 @@ export const VIEW_MS = 2_000
 export type KeyRing = RootKey & {
   /** Looks at once which keys there are. */
   refresh(): Promise<void>
+  /** The name under which a retired key was put aside at this start, which ended a rotation that was killed. */
+  putAside?: string
   close(): void
 }
 
@@ -30,14 +32,16 @@ export function handoverContext(keyId: string): readonly string[] {
  * read a moment before its key was retired still opens.
  *
  * @param mine proven to be a key of this vault.
+ * @param readKeys the keys that this process is given, read anew: by whoever slept through a whole rotation.
  */
 export async function openKeyRing(
   db: Db,
   mine: RootKeyVersion,
-  others: readonly RootKeyVersion[] = [],
+  readKeys: () => Promise<readonly RootKeyVersion[]>,
 ): Promise<KeyRing> {
-  const versions = new Map([mine, ...others].map((version) => [version.id, version]))
+  const versions = new Map([mine, ...(await readKeys())].map((version) => [version.id, version]))
   let newest = mine
+  let readAt = 0
   let reading: Promise<void> | undefined
 
   const read = async () => {
@@ -51,24 +55,40 @@ export async function openKeyRing(
       // What opened is what the other process sealed, and it must be what it was sealed as.
       if (version.id === id) versions.set(id, version)
     }
+    readAt = Date.now()
     const current = versions.get(rows.find(({ state }) => state === 'current')?.id ?? '')
     if (current) newest = current
   }
   const refresh = () => (reading ??= read().finally(() => (reading = undefined)))
 
   await refresh()
-  // Never in `current`: whoever seals holds a connection, and must not wait for another one.
+  // Beforehand, because whoever seals holds a connection and should not have to wait for another one.
   const timer = setInterval(() => void refresh().catch(() => {}), VIEW_MS)
   timer.unref()
   return {
-    current: async () => newest,
+    async current() {
+      // The process stood still, or the database was away: only then it is worth the wait.
+      if (Date.now() - readAt > 2 * VIEW_MS) await refresh().catch(() => {})
+      return newest
+    },
     async find(id) {
-      if (!versions.has(id)) await refresh()
+      if (versions.has(id)) return versions.get(id)
+      await refresh()
+      if (!versions.has(id)) for (const version of await readKeys()) versions.set(version.id, version)
+      if (!versions.has(id) && (await isInUse(db, id))) {
+        throw new AppError('root_key_wrong', {
+          message: `The root key was rotated to ${id} while this process stood still. Start it again with the new key.`,
+        })
+      }
       return versions.get(id)
     },
     refresh,
     close: () => clearInterval(timer),
   }
+}
+
+async function isInUse(db: Db, id: string): Promise<boolean> {
+  return (await db.one(`select 1 from vault_keys where key_id = $1 and state <> 'retired'`, [id])) !== undefined
 }
 
 /** The key's bytes as they are handed over. For this folder only. */

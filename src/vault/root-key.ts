@@ -1,4 +1,4 @@
-import { AppError, assert } from '#base/errors.ts'
+import { AppError } from '#base/errors.ts'
 import type { Secret } from '#base/redact.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import { makeKeyFile, promoteNextKey, readKey, readKeyFile } from './key-file.ts'
@@ -85,9 +85,9 @@ export async function loadRootKey(options: {
     ? [readKey(env.reveal(), 'ROLLCALL_ROOT_KEY'), ...(next ? [readKey(next.reveal(), 'ROLLCALL_ROOT_KEY_NEXT')] : [])]
     : await keysInFiles(home, db)
   const mine = await db.tx((tx) => claimVault(tx, keys))
-  if (!env) await finishFiles(home, db)
-  const others = keys.filter(({ id }) => id !== mine.id)
-  return openKeyRing(db, mine, others)
+  const putAside = env ? undefined : await finishFiles(home, db)
+  const readKeys = async () => (env ? keys : keysThere(home))
+  return { ...(await openKeyRing(db, mine, readKeys)), ...(putAside === undefined ? {} : { putAside }) }
 }
 
 async function keysInFiles(home: string, db: Db): Promise<RootKeyVersion[]> {
@@ -105,11 +105,19 @@ async function keysInFiles(home: string, db: Db): Promise<RootKeyVersion[]> {
     first ??= await makeKeyFile(home, 'root.key')
   }
   const next = await readKeyFile(home, 'root.key.next')
-  assert(first, 'a first start has made its key')
   return next ? [first, next] : [first]
 }
 
-/** After a rotation that was killed between its last transaction and its files. */
+async function keysThere(home: string): Promise<RootKeyVersion[]> {
+  const keys = [await readKeyFile(home, 'root.key'), await readKeyFile(home, 'root.key.next')]
+  return keys.filter((key) => key !== undefined)
+}
+
+/**
+ * After a rotation's last transaction: puts its key in the place of the retired one. Does nothing at any other time.
+ *
+ * @returns the name under which the retired key is kept. Throws `home_unwritable`.
+ */
 export async function finishFiles(home: string, db: Db): Promise<string | undefined> {
   const [first, next] = [await readKeyFile(home, 'root.key'), await readKeyFile(home, 'root.key.next')]
   if (!first || !next) return undefined
