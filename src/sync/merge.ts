@@ -1,13 +1,10 @@
 import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { PERSON_COLUMNS, PERSON_COLUMN_KEYS, resolvePeople } from '#core/people/resolve-people.ts'
-import { deferSearch, refreshSearch } from '#core/people/search-people.ts'
+import { deferSearch, MAX_SEARCH_AT_ONCE, refreshSearch } from '#core/people/search-people.ts'
 import type { Tx } from '#db/pool.ts'
 import type { PlanOwner } from './context.ts'
 import { COMPARED, newClaimsSql, newStatusSql } from './plan.ts'
 import type { Staging } from './staging.ts'
-
-/** Up to so many changed people are found by their new names at once; after a larger sync within seconds. */
-const MAX_SEARCH_AT_ONCE = 5_000
 
 type Part = {
   /** Rows of the plan that are parked, or those that are not. */

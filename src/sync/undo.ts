@@ -1,6 +1,7 @@
 import { AppError } from '#base/errors.ts'
 import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { resolvePeople } from '#core/people/resolve-people.ts'
+import { MAX_SEARCH_AT_ONCE } from '#core/people/search-people.ts'
 import type { Tx } from '#db/pool.ts'
 
 /** Column of an account, its key in `before`, and how the JSON value becomes the column's type. */
@@ -95,6 +96,7 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
   await resolvePeople(
     tx,
     people.map((person) => person.id),
+    { deferSearch: people.length > MAX_SEARCH_AT_ONCE },
   )
 
   await tx.query(`update sync_changes set state = 'undone' where sync_id = $1 and state = 'applied'`, [syncId])

@@ -2,6 +2,9 @@ import type { Db, Tx } from '#db/pool.ts'
 
 type PeopleQuery = { query: string; parameters: unknown[] }
 
+/** Up to so many changed people are found by their new names at once; after a larger change within seconds. */
+export const MAX_SEARCH_AT_ONCE = 5_000
+
 /** People whose text is made again in one statement; bounds how long other writers of it wait. */
 const BATCH = 5_000
 
