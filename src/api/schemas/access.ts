@@ -85,6 +85,7 @@ export const Summary = z
     people: z.object({ total: count, active: count }),
     accounts: z.object({ total: count, active: count }),
     connections: z.object({ total: count, active: count, held: count, failed: count }),
+    leftOpen: z.int().meta({ description: 'Active accounts of people who left; counted up to 1,000.' }),
     unmatched: count,
   })
   .meta({ id: 'Summary' })

@@ -40,8 +40,12 @@ test('accounts are found by each filter, and rows that only carry claims are non
   assert.deepEqual(await found({ appId: 'acme' }), ['a', 'b'])
   assert.deepEqual(await found({ status: 'suspended' }), ['b'])
   assert.deepEqual(await found({ personId: person }), ['a'])
+  const leaver = await seedPerson(db, { manual: { status: 'inactive' }, status: 'inactive' })
+  await seedAccount(db, other, { username: 'left open', person_id: leaver })
+  assert.deepEqual(await found({ personStatus: 'inactive', status: 'active' }), ['left open'])
+  assert.deepEqual(await found({ personStatus: 'active' }), ['a'])
   assert.deepEqual(await found({ isAdmin: true }), ['a'])
-  assert.deepEqual(await found({ isGuest: false }), ['a', 'c'])
+  assert.deepEqual(await found({ isGuest: false }), ['a', 'c', 'left open'])
   assert.deepEqual(await found({ isServiceAccount: true }), ['c'])
   assert.deepEqual(await found({ unmatched: true }), ['hidden'])
   assert.deepEqual(await found({ connectionId: newId() }), [])
@@ -205,11 +209,14 @@ test('the summary counts', async () => {
   await seedAccount(db, connection)
   await seedAccount(db, connection, { status: 'inactive', unmatched_reason: 'no_match' })
   await seedPerson(db)
-  await seedPerson(db, { status: 'inactive' })
+  const leaver = await seedPerson(db, { manual: { status: 'inactive' }, status: 'inactive' })
+  await seedAccount(db, connection, { person_id: leaver })
+  await seedAccount(db, connection, { person_id: leaver, status: 'suspended' })
   assert.deepEqual(await readSummary(db), {
     people: { total: 2, active: 1 },
-    accounts: { total: 2, active: 1 },
+    accounts: { total: 4, active: 2 },
     connections: { total: 3, active: 2, held: 0, failed: 1 },
+    leftOpen: 1,
     unmatched: 1,
   })
 })

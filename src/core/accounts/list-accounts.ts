@@ -12,6 +12,8 @@ export type AccountsFilter = PageRequest & {
   personId?: string | undefined
   entitlementId?: string | undefined
   status?: string | undefined
+  /** The status of the person who holds it: `inactive` finds what leavers still have. */
+  personStatus?: string | undefined
   /** Those that wait for a person to be found or made (F92); also of connections that take people only. */
   unmatched?: boolean | undefined
   isAdmin?: boolean | undefined
@@ -57,7 +59,7 @@ async function searchCondition(db: Db, pattern: string): Promise<Sql> {
 }
 
 function conditionsOf(filter: AccountsFilter): Sql[] {
-  const { connectionId, appId, personId, entitlementId, status, unmatched } = filter
+  const { connectionId, appId, personId, personStatus, entitlementId, status, unmatched } = filter
   return [
     unmatched === true ? sql`a.unmatched_reason is not null and a.person_id is null` : sql`a.listed`,
     ...(unmatched === false ? [sql`a.unmatched_reason is null`] : []),
@@ -71,6 +73,9 @@ function conditionsOf(filter: AccountsFilter): Sql[] {
       ? []
       : [sql`a.id in (select account_id from grants where entitlement_id = ${entitlementId})`]),
     ...(status === undefined ? [] : [sql`a.status = ${status}`]),
+    ...(personStatus === undefined
+      ? []
+      : [sql`a.person_id = any(array(select id from people where status = ${personStatus}))`]),
     ...(filter.isAdmin === undefined ? [] : [sql`a.is_admin = ${filter.isAdmin}`]),
     ...(filter.isServiceAccount === undefined ? [] : [sql`a.is_service_account = ${filter.isServiceAccount}`]),
     ...(filter.isGuest === undefined ? [] : [sql`a.is_guest = ${filter.isGuest}`]),

@@ -5,9 +5,14 @@ export type Summary = {
   people: { total: number; active: number }
   accounts: { total: number; active: number }
   connections: { total: number; active: number; held: number; failed: number }
+  /** Active accounts of people who left, at most `MOST_LEFT_OPEN`. */
+  leftOpen: number
   /** Accounts that wait for a person to be found or made. */
   unmatched: number
 }
+
+/** Beyond this the figure says "as many or more": counting on would cost time and tell nothing new. */
+export const MOST_LEFT_OPEN = 1_000
 
 /** The figures of the first page. */
 export async function readSummary(db: Db): Promise<Summary> {
@@ -24,6 +29,8 @@ export async function readSummary(db: Db): Promise<Summary> {
             and state in ('held', 'done', 'partial', 'failed', 'cancelled')
           order by generation desc limit 1) newest on true
         where c.state <> 'removed') as connections,
+      (select count(*)::int from (select from people p join accounts a on a.person_id = p.id
+        where p.status = 'inactive' and a.status = 'active' and a.listed limit ${MOST_LEFT_OPEN}) kept) as "leftOpen",
       (select count(*)::int from accounts where unmatched_reason is not null and person_id is null) as unmatched`)
   assert(summary, 'a select without from has one row')
   return summary

@@ -86,6 +86,7 @@ const person = createRoute({
 const accountSearch = (search: Search) => ({
   search: text(search['search']),
   status: oneOf(search['status'], status),
+  person: oneOf(search['person'], status),
   connection: text(search['connection']),
   kind: oneOf(search['kind'], ['admin', 'service', 'guest'] as const),
   account: text(search['account']),

@@ -902,6 +902,7 @@ export type Summary = {
     held: number
     failed: number
   }
+  leftOpen: number
   unmatched: number
 }
 
@@ -1021,7 +1022,7 @@ export type Operations = {
   }
   'GET /accounts': {
     path: undefined
-    query: { search?: string; connection_id?: string; app_id?: string; person_id?: string; status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; unmatched?: "true" | "false"; is_admin?: "true" | "false"; is_service_account?: "true" | "false"; is_guest?: "true" | "false"; limit?: number; cursor?: string }
+    query: { search?: string; connection_id?: string; app_id?: string; person_id?: string; status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; person_status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; unmatched?: "true" | "false"; is_admin?: "true" | "false"; is_service_account?: "true" | "false"; is_guest?: "true" | "false"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: Account[]

@@ -17,6 +17,8 @@ export default defineRoute({
     app_id: appId.optional(),
     person_id: id.optional(),
     status: Status.optional(),
+    /** The status of the person who holds the account: `inactive` finds what leavers still have. */
+    person_status: Status.optional(),
     /** `true`: those that wait for a person to be found or made (F92). */
     unmatched: flag.optional(),
     is_admin: flag.optional(),
@@ -31,6 +33,7 @@ export default defineRoute({
       connectionId: query.connection_id,
       appId: query.app_id,
       personId: query.person_id,
+      personStatus: query.person_status,
       isAdmin: query.is_admin,
       isServiceAccount: query.is_service_account,
       isGuest: query.is_guest,

@@ -9,6 +9,8 @@ import { FilterBar, FilterSelect, SearchField } from '../../ui/filters.tsx'
 export type AccountSearch = {
   search?: string | undefined
   status?: Account['status'] | undefined
+  /** Of the person who holds it. */
+  person?: Account['status'] | undefined
   connection?: string | undefined
   kind?: 'admin' | 'service' | 'guest' | undefined
   /** The one that is open. */
@@ -34,6 +36,12 @@ export function AccountFilterBar({ filters, onChange, appId }: Props) {
         options={Object.entries(texts.words.status).map(([value, label]) => ({ value, label }))}
         onChange={(status) => onChange({ status: status as AccountSearch['status'] })}
       />
+      <FilterSelect
+        label={words.personStatus}
+        value={filters.person}
+        options={Object.entries(texts.words.status).map(([value, label]) => ({ value, label: words.held(label) }))}
+        onChange={(person) => onChange({ person: person as AccountSearch['person'] })}
+      />
       {(appId === undefined || offered.length > 1) && (
         <FilterSelect
           label={words.connection}
@@ -53,10 +61,11 @@ export function AccountFilterBar({ filters, onChange, appId }: Props) {
 }
 
 /** The filters as the API names them. */
-export function queryOf({ search, status, connection, kind }: AccountSearch): AccountFilters {
+export function queryOf({ search, status, person, connection, kind }: AccountSearch): AccountFilters {
   return {
     search,
     status,
+    person_status: person,
     connection_id: connection,
     ...(kind === 'admin' && { is_admin: 'true' }),
     ...(kind === 'service' && { is_service_account: 'true' }),

@@ -3,6 +3,7 @@ import {
   IconCircleCheck,
   IconHandStop,
   IconPencil,
+  IconUserOff,
   IconUserQuestion,
   type Icon,
 } from '@tabler/icons-react'
@@ -31,7 +32,13 @@ export function AttentionList({
   held: Sync[]
   summary: Summary
 }) {
-  const items = [...holds(connections, held), ...failures(connections), ...unmatched(summary), ...drafts(connections)]
+  const items = [
+    ...holds(connections, held),
+    ...failures(connections),
+    ...leftOpen(summary),
+    ...unmatched(summary),
+    ...drafts(connections),
+  ]
   if (items.length === 0) {
     return (
       <p className={classes.clear}>
@@ -85,6 +92,24 @@ function failures(connections: Connection[]): Item[] {
       link: { to: '/connections/$connectionId', params: { connectionId: connection.id } },
     }
   })
+}
+
+/** The figure stops there; see the API. */
+const MOST_LEFT_OPEN = 1_000
+
+function leftOpen({ leftOpen: count }: Summary): Item[] {
+  if (count === 0) return []
+  return [
+    {
+      key: 'left-open',
+      icon: IconUserOff,
+      tone: 'warn',
+      title: texts.home.leftOpenTitle(count, count >= MOST_LEFT_OPEN),
+      text: texts.home.leftOpenText,
+      action: texts.home.leftOpenLink,
+      link: { to: '/accounts', search: { status: 'active', person: 'inactive' } },
+    },
+  ]
 }
 
 function unmatched({ unmatched: count }: Summary): Item[] {

@@ -7,6 +7,8 @@ export const accounts = {
   tabs: { label: 'Accounts', all: 'All accounts', unmatched: 'Unmatched' },
   search: 'Search accounts',
   status: 'Status',
+  personStatus: 'Held by',
+  held: (status: string) => `Held by someone ${status.toLowerCase()}`,
   connection: 'Connection',
   kind: 'Kind',
   kinds: { admin: 'Admins', service: 'Service accounts', guest: 'Guests' },

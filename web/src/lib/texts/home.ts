@@ -15,6 +15,10 @@ export const home = {
   failingLink: 'See why',
   draft: (connection: string) => `${connection} is not launched yet`,
   draftLink: 'Finish it',
+  leftOpenTitle: (count: number, more: boolean) =>
+    `${more ? 'At least ' : ''}${counted(count, 'active account')} of people who left`,
+  leftOpenText: 'The person is inactive, and the app still lets the account in.',
+  leftOpenLink: 'See them',
   unmatchedTitle: (count: number) => `${counted(count, 'account')} without a person`,
   unmatchedText: 'Say whose they are, make the person, or leave them aside.',
   unmatchedLink: 'Match them',
