@@ -111,7 +111,10 @@ const door = (credentialId: string, hosts: Record<string, string>, scheme: Parti
 
 test('the vendor is asked for consent with PKCE, a new state, and the scopes as it wants them', async () => {
   const { url, hosts } = await vendor()
-  const id = await stored([url], { scope: 'typed, a', more: 'audience=x&prompt=consent&state=evil&redirect_uri=evil' })
+  const id = await stored([url], {
+    scope: 'typed, a',
+    more: 'audience=x&prompt=consent&state=e&redirect_uri=e&response_type=token&client_id=e&request=e&scope=e',
+  })
   const first = await begin(id, hosts, { scopes: ['a', 'b'], scheme: { parameters: { access_type: 'offline' } } })
   const asked = Object.fromEntries(first.url.searchParams)
   const { state, code_challenge: challenge, ...rest } = asked

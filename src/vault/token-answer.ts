@@ -25,6 +25,13 @@ export const TOKEN_LIMITS = { timeouts: { totalMs: 20_000 }, maxBytes: 1024 * 10
 const MARGIN_MS = 60_000
 /** … but never by more than this part of its life: some live for a minute. */
 const MARGIN_PART = 0.1
+/** Vendors count in whole seconds, so a token may end up to one earlier than it says. */
+const GRAIN_MS = 1_000
+
+/** How much earlier a token is given up than the vendor says. */
+function marginOf(lifetimeMs: number): number {
+  return Math.min(MARGIN_MS, Math.max(lifetimeMs * MARGIN_PART, Math.min(GRAIN_MS, lifetimeMs / 2)))
+}
 
 /**
  * How long a token lives, in milliseconds: `expires_in` seconds, as a number or as text, less what is over already when
@@ -71,10 +78,9 @@ export function readGrant(body: TokenBody, response: EgressResponse): TokenGrant
     throw new AppError('vendor_bad_response', { detail: { why: 'no access token', stage: 'token' } })
   }
   const lifetime = lifetimeMs(body, response)
-  const margin = lifetime === null ? 0 : Math.min(MARGIN_MS, lifetime * MARGIN_PART)
   return {
     accessToken: new Secret(token),
-    usableMs: lifetime === null ? null : lifetime - margin,
+    usableMs: lifetime === null ? null : lifetime - marginOf(lifetime),
     refreshToken: typeof refresh === 'string' && refresh !== '' ? new Secret(refresh) : null,
     scopes: scopesOf(scope),
   }

@@ -205,6 +205,7 @@ test('however a vendor writes the lifetime, the token is used as long as it live
     [3600, '2026-11-21T10:59:00.000Z'],
     ['3600', '2026-11-21T10:59:00.000Z'],
     [60, '2026-11-21T10:00:54.000Z'],
+    [2, '2026-11-21T10:00:01.000Z'],
     [0, null],
     [-1, null],
     ['soon', null],

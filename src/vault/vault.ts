@@ -78,8 +78,18 @@ export type UsedCredential = {
 
 export type AuthorisationOptions = UsedCredential & { id: string; redirectUri: string }
 
-/** @param parts.rootKey as `loadRootKey` gave it: proven to be the one of this database. */
-export function createVault(parts: { db: Db; rootKey: RootKey; clock: Clock; egress: Egress; log: Log }): Vault {
+/**
+ * @param parts.rootKey as `loadRootKey` gave it: proven to be the one of this database.
+ * @param parts.sleep how one waits for another process that asks for a token; for tests.
+ */
+export function createVault(parts: {
+  db: Db
+  rootKey: RootKey
+  clock: Clock
+  egress: Egress
+  log: Log
+  sleep?: (ms: number) => Promise<void>
+}): Vault {
   const { db, rootKey, clock, egress } = parts
   const tokens = createTokens(parts)
 
