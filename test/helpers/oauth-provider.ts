@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider, type Configuration } from 'oidc-provider'
 import { request as send } from 'undici'
@@ -79,10 +79,7 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
   provider.on('grant.revoked', () => void counts.ended++)
 
   /** Signs in as the admin and agrees to everything that was asked for. */
-  const consent = async (
-    request: Parameters<typeof provider.interactionDetails>[0],
-    response: Parameters<typeof provider.interactionDetails>[1],
-  ) => {
+  const consent = async (request: IncomingMessage, response: ServerResponse) => {
     const { prompt, params, session } = await provider.interactionDetails(request, response)
     if (prompt.name === 'login') {
       return provider.interactionFinished(request, response, { login: { accountId: 'admin' } })
@@ -93,29 +90,31 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
     return provider.interactionFinished(request, response, { consent: { grantId } }, { mergeWithLastSubmission: true })
   }
 
+  const answerApi = async (request: IncomingMessage, response: ServerResponse) => {
+    counts.calls++
+    const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
+    const found = [await provider.AccessToken.find(token), await provider.ClientCredentials.find(token)]
+    const isKnown = found.some((one) => one !== undefined && one.isValid)
+    if (!isKnown) counts.unauthorized++
+    const body = isKnown
+      ? { totalResults: 1, Resources: [{ id: '1', userName: 'ana', active: true }] }
+      : { status: '401' }
+    response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/scim+json' }).end(JSON.stringify(body))
+  }
+
   const callback = provider.callback()
   server.on('request', (request, response) => {
     const { pathname } = new URL(request.url!, issuer)
     if (pathname.startsWith('/consent/'))
       return void consent(request, response).catch(() => response.writeHead(500).end())
-    if (!pathname.startsWith('/scim/')) return void callback(request, response)
-    counts.calls++
-    const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
-    void Promise.all([provider.AccessToken.find(token), provider.ClientCredentials.find(token)]).then((found) => {
-      const isKnown = found.some((one) => one !== undefined && one.isValid)
-      if (!isKnown) counts.unauthorized++
-      const body = isKnown
-        ? { totalResults: 1, Resources: [{ id: '1', userName: 'ana', active: true }] }
-        : { status: '401' }
-      response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/scim+json' }).end(JSON.stringify(body))
-    })
+    return void (pathname.startsWith('/scim/') ? answerApi(request, response) : callback(request, response))
   })
   return {
     issuer,
     hosts: { scim: `${issuer}/scim/v2`, authorize: `${issuer}/auth`, token: `${issuer}/token`, revoke: `${issuer}/token/revocation` },
     counts,
     async expire() {
-      for (const id of [...issued]) {
+      for (const id of issued) {
         issued.delete(id)
         await (await provider.AccessToken.find(id))?.destroy()
       }
