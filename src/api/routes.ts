@@ -16,8 +16,10 @@ import authorizeAccept from './routes/authorize/accept.ts'
 import authorizeGet from './routes/authorize/get.ts'
 import authorizeOpen from './routes/authorize/open.ts'
 import connectionRequestsConfirm from './routes/connection-requests/confirm.ts'
+import connectionRequestsCreate from './routes/connection-requests/create.ts'
 import connectionRequestsGet from './routes/connection-requests/get.ts'
 import connectionRequestsList from './routes/connection-requests/list.ts'
+import connectionRequestsResend from './routes/connection-requests/resend.ts'
 import connectionRequestsRevoke from './routes/connection-requests/revoke.ts'
 import connectionsAuthorise from './routes/connections/authorise.ts'
 import connectionsCreate from './routes/connections/create.ts'
@@ -106,8 +108,10 @@ export const ROUTES: readonly Route[] = [
   authorizeGet,
   authorizeOpen,
   connectionRequestsConfirm,
+  connectionRequestsCreate,
   connectionRequestsGet,
   connectionRequestsList,
+  connectionRequestsResend,
   connectionRequestsRevoke,
   connectionsAuthorise,
   connectionsCreate,

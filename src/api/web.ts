@@ -37,7 +37,7 @@ export async function addWeb(app: FastifyInstance, root: string | undefined): Pr
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !path.startsWith('/api/')
     const file = isPage ? (files.get(path) ?? (extname(path) === '' ? index : undefined)) : undefined
     if (!file) throw new AppError('not_found')
-    return sendFile(request, reply, file)
+    return sendFile(request, reply, file, isCoworkerPage(path) ? 'no-store' : undefined)
   })
 }
 
@@ -60,13 +60,18 @@ async function readFiles(root: string): Promise<Map<string, File>> {
   return files
 }
 
-async function sendFile(request: FastifyRequest, reply: FastifyReply, file: File): Promise<FastifyReply> {
+/** Its address holds a secret until the page has swapped it (S11). Nothing happens by fetching it, as mail scanners do. */
+const isCoworkerPage = (path: string) => /^\/authorize(?:\/|$)/.test(path)
+
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: File,
+  caching = file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+): Promise<FastifyReply> {
   const encoding = COMPRESSIBLE.test(file.type) ? bestEncoding(request.headers['accept-encoding']) : 'identity'
   const body = await encoded(file, encoding)
-  reply
-    .type(file.type)
-    .header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
-    .header('vary', 'accept-encoding')
+  reply.type(file.type).header('cache-control', caching).header('vary', 'accept-encoding')
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
   return reply.send(request.method === 'HEAD' ? '' : body)
 }

@@ -6,7 +6,7 @@ import { createMetrics } from '#api/metrics.ts'
 import { possibleErrors, type Route } from '#api/route.ts'
 import { systemClock, type Clock } from '#base/clock.ts'
 import { toAppError } from '#base/errors.ts'
-import { silentLog } from '#base/log.ts'
+import { silentLog, type Log } from '#base/log.ts'
 import { SYSTEM_ACTOR } from '#core/audit/actor.ts'
 import { insertApiToken } from '#core/apitokens/create-api-token.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
@@ -64,10 +64,11 @@ export async function testApi(
     /** Vendors that only a test knows, beside those that there are. */
     connectors?: readonly Connector[]
     clock?: Clock
+    log?: Log
   } = {},
 ): Promise<TestApi> {
   const { db, url: databaseUrl, pool } = await testDatabase()
-  const log = silentLog
+  const { log = silentLog } = options
   const { clock = systemClock } = options
   const connectors = new Map([...CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
   const { publicUrl = 'http://127.0.0.1:4400' } = options

@@ -58,7 +58,7 @@ export async function lockRequest(tx: Tx, id: string, now: Date): Promise<Locked
   return request
 }
 
-/** Ends every browser page and every vendor round trip that a link has led to. */
+/** Ends every browser page and every vendor round trip that an earlier link has led to. */
 export async function endPages(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.query('delete from connection_request_pages where request_id = $1', [id])
   await tx.query('update authorisations set expires_at = $2 where request_id = $1 and expires_at > $2', [id, now])

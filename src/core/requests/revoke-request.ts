@@ -8,7 +8,7 @@ import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { discardCredential } from '../credentials/discard-credential.ts'
 import type { ConnectionRequest } from './request.ts'
-import { endPages, getRequest, lockRequest } from './requests.store.ts'
+import { getRequest, lockRequest } from './requests.store.ts'
 
 type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector>; clock: Clock; log: Log }
 
@@ -29,7 +29,6 @@ export async function revokeRequest(parts: Parts, actor: Actor, id: string): Pro
        where id = $1`,
       [id, now],
     )
-    await endPages(tx, id, now)
     await recordAudit(tx, actor, {
       action: 'connection_request.revoke',
       target: { kind: 'connection_request', id },

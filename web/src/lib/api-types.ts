@@ -577,6 +577,15 @@ export type NewConnection = {
   }
 }
 
+export type NewConnectionRequest = {
+  connectionId?: string
+  connection?: NewConnection
+  scopes?: string[]
+  name: string
+  email: string
+  note?: string
+}
+
 export type NewCredential = {
   name: string
   connector: string
@@ -1116,10 +1125,10 @@ export type Operations = {
     body: SeenTenant
     result: ConnectionRequest
   }
-  'GET /connection-requests/{id}': {
-    path: { id: string }
+  'POST /connection-requests': {
+    path: undefined
     query: undefined
-    body: undefined
+    body: NewConnectionRequest
     result: ConnectionRequest
   }
   'GET /connection-requests': {
@@ -1130,6 +1139,18 @@ export type Operations = {
       items: ConnectionRequest[]
       nextCursor: string | null
     }
+  }
+  'GET /connection-requests/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ConnectionRequest
+  }
+  'POST /connection-requests/{id}/resend': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ConnectionRequest
   }
   'POST /connection-requests/{id}/revoke': {
     path: { id: string }
