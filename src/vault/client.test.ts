@@ -86,6 +86,8 @@ test('every scheme puts the credential where the vendor expects it', async () =>
     ['bearer', BEARER, { token: 'abc' }, (seen) => seen.headers['authorization'], 'Bearer abc'],
     ['another header', { kind: 'header', header: 'X-API-Key', prefix: '', field: 'key' }, { key: 'abc' }, (seen) => seen.headers['x-api-key'], 'abc'],
     ['query', { kind: 'query', param: 'api key', field: 'key' }, { key: 'a&b c' }, (seen) => seen.url, '/v1/users?limit=2&api%20key=a%26b%20c'],
+    ['bearer, copied with its word', BEARER, { token: 'bearer  abc' }, (seen) => seen.headers['authorization'], 'Bearer abc'],
+    ['a query parameter that the admin names', { kind: 'query', param: 'key', paramField: 'name', field: 'key' }, { key: 'a', name: 'api_key' }, (seen) => seen.url, '/v1/users?limit=2&api_key=a'],
     ['basic', { kind: 'basic', username: 'user', password: 'pass' }, { user: 'ana', pass: 'zürich:1' }, (seen) => Buffer.from(seen.headers['authorization']!.slice(6), 'base64').toString(), 'ana:zürich:1'],
     ['basic without a password', { kind: 'basic', username: 'user', password: 'pass' }, { user: 'ana' }, (seen) => Buffer.from(seen.headers['authorization']!.slice(6), 'base64').toString(), 'ana:'],
   ] // prettier-ignore
@@ -315,6 +317,7 @@ test('no error, log line or object that comes out of the vault shows a secret', 
     blocked: { url: 'http://10.0.0.1' },
     fine: await answering([ok]),
   }
+  // prettier-ignore
   const schemes: AuthScheme[] = [
     BEARER,
     { kind: 'query', param: 'sig', field: 'token' },
@@ -338,6 +341,14 @@ test('no error, log line or object that comes out of the vault shows a secret', 
       clientAuth: 'body',
       body: 'form',
       prefix: 'Bearer ',
+    },
+    {
+      kind: 'aws-sigv4', accessKeyIdField: 'token', secretAccessKeyField: 'token', sessionTokenField: 'token', regionField: 'token',
+      serviceField: 'token',
+    },
+    {
+      kind: 'session', login: { host: 'api', path: '/login' }, usernameField: 'token', passwordField: 'token', body: 'form',
+      usernameParam: 'token', passwordParam: 'token', header: 'authorization', prefix: '',
     },
   ]
   const shown: string[] = []
