@@ -11,6 +11,7 @@ import apiTokensList from './routes/api-tokens/list.ts'
 import appsCreate from './routes/apps/create.ts'
 import appsGet from './routes/apps/get.ts'
 import appsList from './routes/apps/list.ts'
+import auditEventsExport from './routes/audit-events/export.ts'
 import auditEventsList from './routes/audit-events/list.ts'
 import authorizeAccept from './routes/authorize/accept.ts'
 import authorizeGet from './routes/authorize/get.ts'
@@ -53,7 +54,7 @@ import credentialsCreate from './routes/credentials/create.ts'
 import credentialsDelete from './routes/credentials/delete.ts'
 import credentialsGet from './routes/credentials/get.ts'
 import credentialsList from './routes/credentials/list.ts'
-import credentialsRename from './routes/credentials/rename.ts'
+import credentialsEdit from './routes/credentials/edit.ts'
 import credentialsReplaceSecret from './routes/credentials/replace-secret.ts'
 import entitlementsAccounts from './routes/entitlements/accounts.ts'
 import entitlementsGet from './routes/entitlements/get.ts'
@@ -103,6 +104,7 @@ export const ROUTES: readonly Route[] = [
   appsCreate,
   appsGet,
   appsList,
+  auditEventsExport,
   auditEventsList,
   authorizeAccept,
   authorizeGet,
@@ -145,7 +147,7 @@ export const ROUTES: readonly Route[] = [
   credentialsDelete,
   credentialsGet,
   credentialsList,
-  credentialsRename,
+  credentialsEdit,
   credentialsReplaceSecret,
   entitlementsAccounts,
   entitlementsGet,

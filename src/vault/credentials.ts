@@ -118,6 +118,15 @@ export async function copyCredential(
   await storeCredential(tx, rootKey, { ...to, connector, method, fields, publicFields, hosts })
 }
 
+/** Writes down that a credential is used, at most every five minutes. */
+export async function noteUse(db: Db, id: string): Promise<void> {
+  await db.query(
+    `update credentials set last_used_at = now()
+     where id = $1 and (last_used_at is null or last_used_at < now() - interval '5 minutes')`,
+    [id],
+  )
+}
+
 /**
  * Opens a credential. Not for anyone outside this folder: others get an authorised client.
  *

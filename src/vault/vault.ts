@@ -11,6 +11,7 @@ import { basesOf, endpointUrl } from './bases.ts'
 import { createAuthorisedClient } from './client.ts'
 import {
   copyCredential,
+  noteUse,
   openCredential,
   replaceCredential,
   storeCredential,
@@ -107,6 +108,7 @@ export function createVault(parts: {
       const credential = await openFor(db, used)
       const { scheme } = used.method
       if (scheme.kind === 'oauth2-code') await tokens.requireGrant(credential)
+      await noteUse(db, credential.id)
       return createAuthorisedClient({
         egress,
         tokens,

@@ -66,8 +66,30 @@ export const AuditEvent = z
     targetKind: z.string().nullable(),
     targetId: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
+    /** What was and what is, only as far as it differs. */
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+    address: z.string().nullable(),
+    requestId: z.string().nullable(),
   })
   .meta({ id: 'AuditEvent' })
+
+/** What the audit log can be filtered by; also what an export has. */
+export const auditFilters = {
+  /** A part of the name of who did it, or their id. */
+  actor: z.string().trim().max(200).optional(),
+  source: z.enum(['user', 'token', 'cli', 'system']).optional(),
+  /** `connection.launch`, or `connection` for everything done to connections. */
+  action: z
+    .string()
+    .regex(/^[a-z_]+(\.[a-z_]+)?$/, 'Such as connection.launch, or connection.')
+    .max(100)
+    .optional(),
+  target_kind: z.string().max(50).optional(),
+  target_id: z.string().max(100).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+}
 
 export const Settings = z
   .object({

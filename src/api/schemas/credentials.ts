@@ -7,18 +7,26 @@ export const credentialFields = z.record(z.string().max(63), z.string().max(20_0
 /** Host name of the connector to base URL. */
 export const hosts = z.record(z.string().max(63), z.string().max(2000))
 
+const expiry = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+
 export const Credential = z
   .object({
     id,
     name: z.string(),
     connector: z.string(),
     method: z.string(),
-    ownerName: z.string().nullable(),
+    /** A user; null for those that the system, an API token or the command line stored. */
+    owner: z.object({ id: z.string(), name: z.string() }).nullable(),
     /** Secret ones are never given out. */
     publicFields: z.record(z.string(), z.string()),
     hosts: z.array(z.string()),
     usedBy: z.array(z.object({ connectionId: id, name: z.string() })),
+    /** Whether it is the saved client of a connector, which every new connection is made with. */
+    isPreset: z.boolean(),
     expiresAt: instant.nullable(),
+    /** Who says when it expires: people by hand, or the vendor. */
+    expiryFrom: z.enum(['hand', 'vendor']),
+    lastUsedAt: instant.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -31,11 +39,19 @@ export const NewCredential = z
     method: z.string().max(63),
     fields: credentialFields,
     hosts: hosts.optional(),
+    expiresAt: expiry.optional(),
   })
   .meta({ id: 'NewCredential' })
 
-export const CredentialEdit = z.strictObject({ name: nameText }).meta({ id: 'CredentialEdit' })
+export const CredentialEdit = z
+  .strictObject({
+    name: nameText.optional(),
+    /** A user's id; null: nobody's. */
+    ownerId: z.string().max(100).nullable().optional(),
+    expiresAt: expiry.nullable().optional(),
+  })
+  .meta({ id: 'CredentialEdit' })
 
 export const CredentialSecret = z
-  .strictObject({ fields: credentialFields, hosts: hosts.optional() })
+  .strictObject({ fields: credentialFields, hosts: hosts.optional(), expiresAt: expiry.optional() })
   .meta({ id: 'CredentialSecret' })

@@ -7,6 +7,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import { connectorOf } from '../connections/connections.store.ts'
 import { checkCredential } from './check-credential.ts'
 import type { Credential } from './credential.ts'
+import { requireExpiryByHand, saveExpiry } from './expiry.ts'
 import { getCredential } from './credentials.store.ts'
 import { resolveHosts } from './resolve-hosts.ts'
 
@@ -16,6 +17,8 @@ export type NewCredential = {
   method: string
   fields: Record<string, string>
   hosts?: Record<string, string> | undefined
+  /** As the vendor's console says, typed by hand; not for methods whose vendor tells us (F26). */
+  expiresAt?: Date | undefined
 }
 
 type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector> }
@@ -44,7 +47,8 @@ export async function storeCredential(
   path: string,
 ): Promise<string> {
   const id = newId()
-  const { secretFields, publicFields } = checkCredential(connector, input.method, input.fields, path)
+  const { method, secretFields, publicFields } = checkCredential(connector, input.method, input.fields, path)
+  if (input.expiresAt !== undefined) requireExpiryByHand(method)
   const hosts = resolveHosts(connector, input.method, publicFields, input.hosts ?? {})
   await vault.storeCredential(tx, {
     id,
@@ -54,8 +58,9 @@ export async function storeCredential(
     fields: secretFields,
     publicFields,
     hosts: Object.values(hosts),
-    ...(actor.id === null ? {} : { ownerId: actor.id }),
+    ...(actor.kind === 'user' && actor.id !== null ? { ownerId: actor.id } : {}),
   })
+  if (input.expiresAt !== undefined) await saveExpiry(tx, id, input.expiresAt)
   await recordAudit(tx, actor, {
     action: 'credential.create',
     target: { kind: 'credential', id },

@@ -5,12 +5,23 @@ import { bySortKey, containing, readCursor, toPage, type Page, type PageRequest 
 import type { Credential } from './credential.ts'
 
 // Named column by column: the sealed text never leaves the vault's own queries.
-const CREDENTIAL = sql`k.id, k.name, k.connector, k.method, k.owner_id as "ownerName", k.public_fields as "publicFields", k.hosts,
-  k.expires_at as "expiresAt", k.created_at as "createdAt", k.updated_at as "updatedAt",
+const CREDENTIAL = sql`k.id, k.name, k.connector, k.method, k.owner_id as "ownerId", k.public_fields as "publicFields", k.hosts,
+  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.created_at as "createdAt", k.updated_at as "updatedAt",
   coalesce((select jsonb_agg(jsonb_build_object('connectionId', c.id, 'name', c.name) order by c.name)
-    from connections c where c.credential_id = k.id), '[]') as "usedBy"`
+    from connections c where c.credential_id = k.id), '[]') as "usedBy",
+  exists (select from preset_clients p where p.credential_id = k.id) as "isPreset"`
 
-type Filter = PageRequest & { search?: string | undefined; connector?: string | undefined }
+type Filter = PageRequest & {
+  search?: string | undefined
+  connector?: string | undefined
+  method?: string | undefined
+  ownerId?: string | undefined
+  /** Whether anything uses it. */
+  used?: boolean | undefined
+}
+
+const IS_USED = sql`exists (select from connections c where c.credential_id = k.id)
+  or exists (select from preset_clients p where p.credential_id = k.id)`
 
 /** By name. */
 export async function listCredentials(db: Db, filter: Filter): Promise<Page<Credential>> {
@@ -19,6 +30,9 @@ export async function listCredentials(db: Db, filter: Filter): Promise<Page<Cred
     where ${allOf([
       ...(filter.search ? [sql`k.name ilike ${containing(filter.search)}`] : []),
       ...(filter.connector === undefined ? [] : [sql`k.connector = ${filter.connector}`]),
+      ...(filter.method === undefined ? [] : [sql`k.method = ${filter.method}`]),
+      ...(filter.ownerId === undefined ? [] : [sql`k.owner_id = ${filter.ownerId}`]),
+      ...(filter.used === undefined ? [] : [filter.used ? IS_USED : sql`not (${IS_USED})`]),
       ...(after ? [sql`(lower(k.name), k.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
     ])}
     order by lower(k.name), k.id limit ${filter.limit + 1}`)

@@ -3,13 +3,15 @@ import type { Db, Tx } from '#db/pool.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 
-/** Deletes a credential. Throws `not_found`, or `credential_in_use` while a connection needs it. */
+/** Deletes a credential. Throws `not_found`, or `credential_in_use`, which says by what. */
 export async function deleteCredential(db: Db, actor: Actor, id: string): Promise<void> {
   await db.tx(async (tx) => {
     const credential = await tx.one<{ name: string }>('select name from credentials where id = $1 for update', [id])
     if (!credential) throw new AppError('not_found')
-    const used = await tx.one('select 1 as found from connections where credential_id = $1 limit 1', [id])
-    if (used) throw new AppError('credential_in_use')
+    const uses = await usesOf(tx, id)
+    if (uses.length > 0) {
+      throw new AppError('credential_in_use', { message: `${credential.name} is in use: ${uses.join(', ')}.` })
+    }
     await tx.query('delete from credentials where id = $1', [id])
     await recordAudit(tx, actor, {
       action: 'credential.delete',
@@ -17,6 +19,18 @@ export async function deleteCredential(db: Db, actor: Actor, id: string): Promis
       detail: credential,
     })
   })
+}
+
+async function usesOf(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.query<{ what: string }>(
+    `select what from (
+       select 1 as rank, 'the connection ' || name as what from connections where credential_id = $1
+       union all select 2, 'the saved client of ' || connector from preset_clients where credential_id = $1
+       union all select 3, 'a connection request to ' || name from connection_requests
+         where credential_id = $1 and state = 'authorised') as uses order by rank, what limit 10`,
+    [id],
+  )
+  return rows.map(({ what }) => what)
 }
 
 /**

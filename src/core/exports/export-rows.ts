@@ -15,7 +15,8 @@ const BATCH = 1_000
 const STATEMENT_TIMEOUT_MS = 10 * 60_000
 
 type Row = Record<string, unknown>
-type Column = { name: string; value: (row: Row) => unknown }
+/** A column of the CSV. */
+export type Column = { name: string; value: (row: Row) => unknown }
 type Options = { format: 'csv' | 'json'; connectionId: string | undefined; to: Writable }
 
 /** All people by id, as the API shows them; CSV has a column for every field. Returns how many. */
@@ -46,7 +47,7 @@ export async function exportPeople(db: Db, { format, connectionId, to }: Options
     connectionId === undefined
       ? sql`true`
       : sql`exists (select from accounts a where a.person_id = p.id and a.connection_id = ${connectionId})`
-  return write(db, sql`select ${PERSON} from people p ${MANAGER} where ${only} order by p.id`, columns, format, to)
+  return exportRows(db, sql`select ${PERSON} from people p ${MANAGER} where ${only} order by p.id`, columns, format, to)
 }
 
 /** All accounts by connection. Returns how many. */
@@ -76,7 +77,7 @@ export async function exportAccounts(db: Db, { format, connectionId, to }: Optio
     ...['firstSeenAt', 'missingSince'].map(plain),
   ]
   const only = connectionId === undefined ? sql`true` : sql`a.connection_id = ${connectionId}`
-  return write(
+  return exportRows(
     db,
     sql`select ${ACCOUNT} from ${ACCOUNT_FROM} where a.listed and ${only} order by a.connection_id, a.external_id`,
     columns,
@@ -85,12 +86,21 @@ export async function exportAccounts(db: Db, { format, connectionId, to }: Optio
   )
 }
 
-function plain(name: string): Column {
+export function plain(name: string): Column {
   return { name, value: (row) => row[name] }
 }
 
-/** One snapshot of the database, read through a cursor; the reader waits while the writer's buffer is full. */
-function write(db: Db, query: Sql, columns: readonly Column[], format: 'csv' | 'json', to: Writable): Promise<number> {
+/**
+ * One snapshot of the database, read through a cursor; the reader waits while the writer's buffer is full. JSON has the
+ * rows as they are, CSV the columns. Returns how many.
+ */
+export function exportRows(
+  db: Db,
+  query: Sql,
+  columns: readonly Column[],
+  format: 'csv' | 'json',
+  to: Writable,
+): Promise<number> {
   return db.tx(
     async (tx) => {
       await tx.query(sql`declare rows no scroll cursor for ${query}`)

@@ -142,6 +142,10 @@ export type AuditEvent = {
   targetKind: string | null
   targetId: string | null
   detail: Record<string, unknown>
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  address: string | null
+  requestId: string | null
 }
 
 export type Authorisation = {
@@ -355,25 +359,34 @@ export type Credential = {
   name: string
   connector: string
   method: string
-  ownerName: string | null
+  owner: {
+    id: string
+    name: string
+  } | null
   publicFields: Record<string, string>
   hosts: string[]
   usedBy: ({
     connectionId: string
     name: string
   })[]
+  isPreset: boolean
   expiresAt: string | null
+  expiryFrom: "hand" | "vendor"
+  lastUsedAt: string | null
   createdAt: string
   updatedAt: string
 }
 
 export type CredentialEdit = {
-  name: string
+  name?: string
+  ownerId?: string | null
+  expiresAt?: string | null
 }
 
 export type CredentialSecret = {
   fields: Record<string, string>
   hosts?: Record<string, string>
+  expiresAt?: string
 }
 
 export type Entitlement = {
@@ -592,6 +605,7 @@ export type NewCredential = {
   method: string
   fields: Record<string, string>
   hosts?: Record<string, string>
+  expiresAt?: string
 }
 
 export type NewPerson = {
@@ -1092,9 +1106,15 @@ export type Operations = {
     body: undefined
     result: App
   }
+  'GET /audit-events/export': {
+    path: undefined
+    query: { actor?: string; source?: "user" | "token" | "cli" | "system"; action?: string; target_kind?: string; target_id?: string; since?: string; until?: string; format?: "csv" | "json" }
+    body: undefined
+    result: string
+  }
   'GET /audit-events': {
     path: undefined
-    query: { target_id?: string; target_kind?: string; limit?: number; cursor?: string }
+    query: { actor?: string; source?: "user" | "token" | "cli" | "system"; action?: string; target_kind?: string; target_id?: string; since?: string; until?: string; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: AuditEvent[]
@@ -1384,7 +1404,7 @@ export type Operations = {
   }
   'GET /credentials': {
     path: undefined
-    query: { search?: string; connector?: string; limit?: number; cursor?: string }
+    query: { search?: string; connector?: string; method?: string; owner_id?: string; used?: "true" | "false"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: Credential[]

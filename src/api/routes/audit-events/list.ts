@@ -1,7 +1,6 @@
 import { listAuditEvents } from '#core/audit/list-audit-events.ts'
-import { z } from 'zod'
 import { defineRoute } from '../../route.ts'
-import { AuditEvent } from '../../schemas/access.ts'
+import { AuditEvent, auditFilters } from '../../schemas/access.ts'
 import { listQuery, page } from '../../schemas/common.ts'
 
 export default defineRoute({
@@ -10,9 +9,9 @@ export default defineRoute({
   tag: 'Access',
   summary: 'Who did what, newest first',
   permission: 'audit:read',
-  query: listQuery({ target_id: z.string().max(100).optional(), target_kind: z.string().max(50).optional() }),
+  query: listQuery(auditFilters),
   success: { status: 200, body: page(AuditEvent) },
   errors: [],
-  handle: ({ db, query }) =>
-    listAuditEvents(db, { ...query, targetId: query.target_id, targetKind: query.target_kind }),
+  handle: ({ db, query: { target_id, target_kind, ...query } }) =>
+    listAuditEvents(db, { ...query, targetId: target_id, targetKind: target_kind }),
 })

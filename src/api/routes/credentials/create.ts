@@ -1,6 +1,7 @@
 import { createCredential } from '#core/credentials/create-credential.ts'
 import { defineRoute } from '../../route.ts'
 import { Credential, NewCredential } from '../../schemas/credentials.ts'
+import { credentialView } from '../../views/credential.ts'
 
 export default defineRoute({
   method: 'POST',
@@ -11,5 +12,6 @@ export default defineRoute({
   body: NewCredential,
   success: { status: 201, body: Credential },
   errors: ['connector_unknown', 'credential_invalid'],
-  handle: ({ db, vault, connectors, actor, body }) => createCredential({ db, vault, connectors }, actor, body),
+  handle: async ({ db, vault, users, connectors, actor, body }) =>
+    credentialView({ users, connectors }, await createCredential({ db, vault, connectors }, actor, body)),
 })

@@ -2,6 +2,7 @@ import { getCredential } from '#core/credentials/credentials.store.ts'
 import { defineRoute } from '../../route.ts'
 import { byId } from '../../schemas/common.ts'
 import { Credential } from '../../schemas/credentials.ts'
+import { credentialView } from '../../views/credential.ts'
 
 export default defineRoute({
   method: 'GET',
@@ -12,5 +13,6 @@ export default defineRoute({
   params: byId,
   success: { status: 200, body: Credential },
   errors: [],
-  handle: ({ db, params }) => getCredential(db, params.id),
+  handle: async ({ db, users, connectors, params }) =>
+    credentialView({ users, connectors }, await getCredential(db, params.id)),
 })

@@ -2,6 +2,7 @@ import { replaceSecret } from '#core/credentials/replace-secret.ts'
 import { defineRoute } from '../../route.ts'
 import { byId } from '../../schemas/common.ts'
 import { Credential, CredentialSecret } from '../../schemas/credentials.ts'
+import { credentialView } from '../../views/credential.ts'
 
 export default defineRoute({
   method: 'PUT',
@@ -14,6 +15,6 @@ export default defineRoute({
   body: CredentialSecret,
   success: { status: 200, body: Credential },
   errors: ['connector_unknown', 'credential_invalid'],
-  handle: ({ db, vault, connectors, actor, params, body }) =>
-    replaceSecret({ db, vault, connectors }, actor, params.id, body),
+  handle: async ({ db, vault, users, connectors, actor, params, body }) =>
+    credentialView({ users, connectors }, await replaceSecret({ db, vault, connectors }, actor, params.id, body)),
 })
