@@ -308,69 +308,6 @@ test('a stored credential serves several connections and goes with the last', as
   assert.equal((await ask('GET', `/api/v1/credentials/${credentialId}`)).status, 404)
 })
 
-test('a disconnected connection keeps what was read, reads nothing, and goes on after reconnecting', async () => {
-  const { id } = await create()
-  await post(id, 'launch')
-  await seedAccount(db, id)
-  const gone = await post(id, 'disconnect')
-  assert.deepEqual(
-    [gone.body.state, gone.body.credentialId, gone.body.nextDueAt, gone.body.accountCount],
-    ['disconnected', null, null, 1],
-  )
-  for (const verb of ['syncs', 'preview', 'test', 'disconnect', 'reconnect']) {
-    const answer = await post(id, verb, verb === 'reconnect' ? {} : undefined)
-    assert.equal(answer.body.code, 'connection_disconnected', verb)
-  }
-  const wrong = await post(id, 'reconnect', { credential: { token: 'wrong' } })
-  assert.equal(wrong.body.code, 'vendor_unauthorized')
-  assert.deepEqual(await db.query('select id from credentials'), [], 'a refused credential leaves nothing behind')
-  const back = await post(id, 'reconnect', { credential: scim.credentials['bearer'] })
-  assert.deepEqual([back.status, back.body.state, back.body.accountCount], [200, 'active', 1], back.text)
-  assert.ok(back.body.nextDueAt)
-})
-
-test('a credential of another vendor account is refused when reconnecting', async () => {
-  const { id } = (await ask('POST', '/api/v1/connections', { body: draft(slack, 'slack', 'token') })).body
-  await post(id, 'test')
-  await post(id, 'launch')
-  await db.query(`update connections set vendor_tenant_id = 'T-ANOTHER' where id = $1`, [id])
-  const answer = await post(id, 'reconnect', { credential: slack.credentials['token'] })
-  assert.deepEqual([answer.status, answer.body.code], [409, 'tenant_changed'])
-  assert.equal((await db.query('select id from credentials')).length, 1)
-  assert.equal((await post(id, 'test')).body.code, 'tenant_changed')
-})
-
-test('removing asks for the name, stops what runs, and takes accounts, credential and people known from nowhere else', async () => {
-  const { id, name, credentialId } = await create()
-  const keep = await create({ name: 'Keep' })
-  const [only, both, edited] = [
-    await seedPerson(db),
-    await seedPerson(db),
-    await seedPerson(db, { manual: { title: 'Chief' } }),
-  ]
-  await seedAccount(db, id, { person_id: only, claims: { title: 'A' } })
-  await seedAccount(db, id, { person_id: both, claims: { title: 'A', email: 'b@x.example' } })
-  await seedAccount(db, keep.id, { person_id: both, claims: { email: 'b@x.example' } })
-  await seedAccount(db, id, { person_id: edited })
-  for (const body of [undefined, {}, { confirm: 'my SCIM' }]) {
-    const answer = await ask('DELETE', `/api/v1/connections/${id}`, { body })
-    assert.deepEqual([answer.status, paths(answer)], [400, ['confirm']])
-  }
-  await db.query(
-    `insert into syncs (id, connection_id, generation, trigger, state) values ($1, $2, 1, 'manual', 'fetching')`,
-    [newId(), id],
-  )
-  assert.equal((await ask('DELETE', `/api/v1/connections/${id}?confirm=${encodeURIComponent(name)}`)).status, 204)
-  assert.equal((await ask('GET', `/api/v1/connections/${id}`)).status, 404)
-  assert.equal((await ask('GET', `/api/v1/credentials/${credentialId}`)).status, 404)
-  assert.equal((await ask('GET', `/api/v1/people/${only}`)).status, 404)
-  assert.deepEqual(
-    await ask('GET', `/api/v1/people/${both}`).then(({ body }) => [body.title, body.email, body.accountCount]),
-    [null, 'b@x.example', 1],
-  )
-  assert.equal((await ask('GET', `/api/v1/people/${edited}`)).body.title, 'Chief')
-})
-
 test('a schedule is kept in its own time zone', async () => {
   const { id } = await create()
   await post(id, 'launch')

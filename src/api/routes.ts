@@ -38,6 +38,7 @@ import connectionsPause from './routes/connections/pause.ts'
 import connectionsPreview from './routes/connections/preview.ts'
 import connectionsPutMapping from './routes/connections/put-mapping.ts'
 import connectionsPutSchedule from './routes/connections/put-schedule.ts'
+import connectionsPutScopes from './routes/connections/put-scopes.ts'
 import connectionsReconnect from './routes/connections/reconnect.ts'
 import connectionsRemoval from './routes/connections/removal.ts'
 import connectionsRestore from './routes/connections/restore.ts'
@@ -50,6 +51,7 @@ import connectionsSync from './routes/connections/sync.ts'
 import connectionsTest from './routes/connections/test.ts'
 import connectorsGet from './routes/connectors/get.ts'
 import connectorsList from './routes/connectors/list.ts'
+import connectorsScopePlan from './routes/connectors/scope-plan.ts'
 import credentialsCreate from './routes/credentials/create.ts'
 import credentialsDelete from './routes/credentials/delete.ts'
 import credentialsGet from './routes/credentials/get.ts'
@@ -131,6 +133,7 @@ export const ROUTES: readonly Route[] = [
   connectionsPreview,
   connectionsPutMapping,
   connectionsPutSchedule,
+  connectionsPutScopes,
   connectionsReconnect,
   connectionsRemoval,
   connectionsRestore,
@@ -143,6 +146,7 @@ export const ROUTES: readonly Route[] = [
   connectionsTest,
   connectorsGet,
   connectorsList,
+  connectorsScopePlan,
   credentialsCreate,
   credentialsDelete,
   credentialsGet,

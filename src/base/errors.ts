@@ -173,6 +173,12 @@ export const ERRORS = {
     recovery: 'fix-input',
     message: 'Another connection reads this vendor account already.',
   },
+  scopes_changed: {
+    status: 409,
+    recovery: 'fix-input',
+    message:
+      'The new credential may do something else than the old one. Nothing was changed; look at the difference first.',
+  },
   removal_final: {
     status: 409,
     recovery: 'abort',

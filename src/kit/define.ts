@@ -145,7 +145,16 @@ export type SourceField = {
   personal?: boolean
 }
 
-export type Scope = { id: string; label: string; serves: Capability; required: boolean; explains: string }
+export type Scope = {
+  id: string
+  label: string
+  serves: Capability
+  required: boolean
+  /** What it enables, in users' words. */
+  explains: string
+  /** Narrower scopes that it allows as well; who has it need not ask for them. */
+  includes?: readonly string[]
+}
 
 export type Host = {
   label: string

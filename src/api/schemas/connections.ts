@@ -178,6 +178,8 @@ export const Reconnect = z
     credential: credentialFields.optional(),
     credentialId: id.optional(),
     method: z.string().max(63).optional(),
+    /** Takes the new credential although it may do something else than the old one (`scopes_changed`). */
+    acceptScopes: z.boolean().optional(),
   })
   .meta({ id: 'Reconnect' })
 
@@ -218,16 +220,34 @@ export const ProbeResult = z
   .object({ ok: z.literal(true), tenantId: z.string().nullable(), tenantName: z.string().nullable() })
   .meta({ id: 'ProbeResult' })
 
-export const GrantedScope = z
+const ConnectionScope = z
   .object({
     id: z.string(),
     label: z.string(),
     serves: z.enum(['discovery', 'provisioning', 'workflows']),
     required: z.boolean(),
-    /** Null when the vendor does not tell. */
+    /** What it enables. */
+    explains: z.string(),
+    /** Whether this connection asks for it. */
+    wanted: z.boolean(),
+    /** Null when the vendor does not tell, or has not been asked. */
     granted: z.boolean().nullable(),
+    state: z.enum(['connected', 'missing', 'off', 'unknown', 'disconnected']),
+    /** What will not work without it. */
+    without: z.string(),
   })
-  .meta({ id: 'GrantedScope' })
+  .meta({ id: 'ConnectionScope' })
+
+export const ConnectionScopes = z
+  .object({
+    items: z.array(ConnectionScope),
+    /** Granted, and of no use to this connector. */
+    beyond: z.array(z.string()),
+    /** Whether something that is asked for has not been granted. */
+    needsAuthorisation: z.boolean(),
+    adding: z.object({ how: z.enum(['authorise', 'by_hand']), text: z.string() }),
+  })
+  .meta({ id: 'ConnectionScopes' })
 
 export const MappingView = z
   .object({

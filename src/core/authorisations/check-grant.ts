@@ -1,5 +1,6 @@
 import { AppError } from '#base/errors.ts'
 import type { Connector, Probe } from '#kit/define.ts'
+import { coveredBy } from '#kit/scopes.ts'
 import type { LockedConnection } from '../connections/connection.ts'
 import { connectorOf } from '../connections/connections.store.ts'
 import { askVendor } from '../connections/probe-connection.ts'
@@ -26,7 +27,8 @@ export async function checkGrant(
   const probe = await askVendor(parts, connection, signal)
   const grantedScopes = probe.grantedScopes ?? tokenScopes
   const { scopes } = connectorOf(parts.connectors, connection.connector)
-  const missing = scopes.filter(({ id, required }) => required && grantedScopes !== null && !grantedScopes.includes(id))
+  const covered = grantedScopes && coveredBy(scopes, grantedScopes)
+  const missing = scopes.filter(({ id, required }) => required && covered !== null && !covered.has(id))
   if (missing.length > 0) {
     const names = missing.map(({ id, label }) => `${label} (${id})`).join(', ')
     throw new AppError('scopes_missing', {

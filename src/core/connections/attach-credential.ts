@@ -22,7 +22,7 @@ type Attached = {
 /**
  * Puts a credential that the vendor has taken in the place of a connection's old one, with what the vendor told of it.
  * Everything that was read stays and goes on; a disconnected connection is active again. Throws `tenant_changed`, or
- * `tenant_connected` for a draft whose vendor account another connection reads already.
+ * `tenant_connected` when another connection reads the same vendor account already.
  *
  * The old one is deleted here and not revoked at the vendor: many vendors keep one grant per person and client, so that
  * revoking the old would end the new.
@@ -41,7 +41,7 @@ export async function attachCredential(
   const connection = await lockConnection(tx, id)
   // Asked for before too, but another credential may have been attached since.
   requireSameTenant(connection, probe)
-  if (connection.state === 'draft')
+  if (connection.state === 'draft' || connection.vendorTenantId === null)
     await requireFreeTenant(tx, connector, { ...connection, vendorTenantId: probe.tenantId })
   // One that was disconnected as a draft has not become complete meanwhile.
   const isComplete = (await mappingProblems(tx, connector, connection.mapping)).length === 0

@@ -9,7 +9,7 @@ import type { LockedConnection } from './connection.ts'
  */
 export async function letGoCredential(tx: Tx, connection: LockedConnection, now: Date): Promise<string | null> {
   const { id, credentialId, hosts } = connection
-  await tx.query('update connections set credential_id = null, granted_scopes = null where id = $1', [id])
+  await tx.query('update connections set credential_id = null where id = $1', [id])
   if (credentialId === null) return null
   const used = await tx.one('select 1 as found from connections where credential_id = $1 limit 1', [credentialId])
   await tx.query('update connections set revocation = $2 where id = $1', [id, used ? 'kept' : 'pending'])

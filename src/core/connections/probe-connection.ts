@@ -52,12 +52,30 @@ export async function askVendor(
   return probe
 }
 
-/** Throws `tenant_changed` when a connection that has been launched would read another vendor account than before. */
+/**
+ * Throws `tenant_changed`, naming both, when a connection that has been launched would read another vendor account than
+ * before.
+ */
 export function requireSameTenant(
-  { id, state, vendorTenantId: pinned }: Pick<LockedConnection, 'id' | 'state' | 'vendorTenantId'>,
-  { tenantId }: Probe,
+  { id, state, vendorTenantId: pinned, vendorTenantName }: PinnedConnection,
+  { tenantId, tenantName }: Probe,
 ): void {
-  if (state !== 'draft' && pinned !== null && tenantId !== null && tenantId !== pinned) {
-    throw new AppError('tenant_changed', { detail: { connection: id } })
-  }
+  if (state === 'draft' || pinned === null || tenantId === null || tenantId === pinned) return
+  throw new AppError('tenant_changed', {
+    message: `The credential opens ${shown(tenantName, tenantId)}, but this connection belongs to ${shown(vendorTenantName, pinned)}. Nothing was read. Use a credential of that vendor account, or add a connection for the other one.`,
+    detail: { connection: id },
+  })
+}
+
+type PinnedConnection = Pick<LockedConnection, 'id' | 'state' | 'vendorTenantId' | 'vendorTenantName'>
+
+const MOST = 80
+
+/** A tenant as the vendor names it, on one line and with its id, so that no name can pass for another (reliability §3.15). */
+function shown(name: string | null, id: string): string {
+  const plain = (text: string) =>
+    Array.from(text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+      .slice(0, MOST)
+      .join('')
+  return name === null ? plain(id) : `"${plain(name)}" (${plain(id)})`
 }

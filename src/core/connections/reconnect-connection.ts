@@ -10,6 +10,7 @@ import { deleteCredentialIfUnused } from '../credentials/delete-credential.ts'
 import { requireFittingCredential } from '../credentials/use-credential.ts'
 import { attachCredential } from './attach-credential.ts'
 import type { Connection, LockedConnection } from './connection.ts'
+import { requireSameScopes } from './check-scope-change.ts'
 import { connectorOf, findConnection } from './connections.store.ts'
 import { askVendor } from './probe-connection.ts'
 import type { OpenClient } from './vendor-door.ts'
@@ -19,6 +20,8 @@ export type Reconnect = {
   credentialId?: string | undefined
   /** The auth method of the new credential; the present one unless said otherwise. */
   method?: string | undefined
+  /** Takes the new credential although it may do something else than the old one. */
+  acceptScopes?: boolean | undefined
 }
 
 type Parts = {
@@ -34,7 +37,8 @@ type Parts = {
  * has. The vendor is asked first: only a credential that works, and that opens the same vendor account as before, takes
  * the place of the old one. Everything that was read stays and goes on.
  *
- * Throws `not_found`, `tenant_changed`, `credential_invalid`, `credential_host_changed`, `invalid_input`,
+ * Throws `not_found`, `tenant_changed` naming both vendor accounts, `scopes_changed` naming what the new credential may do
+ * differently, unless that was accepted, `tenant_connected`, `credential_invalid`, `credential_host_changed`, `invalid_input`,
  * `connection_disconnected` when it has no credential and none is given, or what the vendor's answer means.
  */
 export async function reconnectConnection(
@@ -51,6 +55,7 @@ export async function reconnectConnection(
   const credentialId = await newCredential(parts, actor, connector, { ...connection, method }, input)
   try {
     const probe = await askVendor(parts, { ...connection, method, credentialId }, signal)
+    if (input.acceptScopes !== true) requireSameScopes(connector, connection, probe)
     return await db.tx((tx) =>
       attachCredential(tx, parts.clock, actor, connector, id, { credentialId, method, probe }, 'connection.reconnect'),
     )

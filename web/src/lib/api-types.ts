@@ -317,6 +317,28 @@ export type ConnectionRequest = {
   createdAt: string
 }
 
+export type ConnectionScope = {
+  id: string
+  label: string
+  serves: "discovery" | "provisioning" | "workflows"
+  required: boolean
+  explains: string
+  wanted: boolean
+  granted: boolean | null
+  state: "connected" | "missing" | "off" | "unknown" | "disconnected"
+  without: string
+}
+
+export type ConnectionScopes = {
+  items: ConnectionScope[]
+  beyond: string[]
+  needsAuthorisation: boolean
+  adding: {
+    how: "authorise" | "by_hand"
+    text: string
+  }
+}
+
 export type Connector = {
   id: string
   name: string
@@ -422,14 +444,6 @@ export type Failure = {
 export type FieldProblem = {
   path: string
   message: string
-}
-
-export type GrantedScope = {
-  id: string
-  label: string
-  serves: "discovery" | "provisioning" | "workflows"
-  required: boolean
-  granted: boolean | null
 }
 
 export type HeldEntitlement = {
@@ -781,6 +795,7 @@ export type Reconnect = {
   credential?: Record<string, string>
   credentialId?: string
   method?: string
+  acceptScopes?: boolean
 }
 
 export type Removal = {
@@ -1326,6 +1341,20 @@ export type Operations = {
     body: undefined
     result: Sync
   }
+  'PUT /connections/{id}/scopes': {
+    path: { id: string }
+    query: undefined
+    body: {
+      scopes: string[]
+    }
+    result: ConnectionScopes
+  }
+  'GET /connections/{id}/scopes': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: ConnectionScopes
+  }
   'POST /connections/{id}/reconnect': {
     path: { id: string }
     query: undefined
@@ -1355,14 +1384,6 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Sample
-  }
-  'GET /connections/{id}/scopes': {
-    path: { id: string }
-    query: undefined
-    body: undefined
-    result: {
-      items: GrantedScope[]
-    }
   }
   'POST /connections/{id}/mapping/preview': {
     path: { id: string }
@@ -1394,6 +1415,14 @@ export type Operations = {
     body: undefined
     result: {
       items: Connector[]
+    }
+  }
+  'GET /connectors/{id}/scope-plan': {
+    path: { id: string }
+    query: { capabilities?: string }
+    body: undefined
+    result: {
+      scopes: string[]
     }
   }
   'POST /credentials': {

@@ -17,6 +17,8 @@ export default defineRoute({
   errors: [
     ...VENDOR_ERRORS,
     'tenant_changed',
+    'tenant_connected',
+    'scopes_changed',
     'connector_unknown',
     'credential_invalid',
     'credential_host_changed',

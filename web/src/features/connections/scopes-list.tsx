@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { GrantedScope } from '../../lib/api-types.ts'
+import type { ConnectionScope } from '../../lib/api-types.ts'
 import { scopesQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { Panel } from '../../ui/page.tsx'
@@ -40,7 +40,7 @@ export function ScopesList({ connectionId }: { connectionId: string }) {
   )
 }
 
-function Granted({ scope: { granted, required } }: { scope: GrantedScope }) {
+function Granted({ scope: { granted, required } }: { scope: ConnectionScope }) {
   const { overview: words } = texts.connections
   if (granted === null) return <Status tone="open" label={words.scopeUnknown} />
   if (granted) return <Status tone="good" label={words.scopeGranted} />
