@@ -1,91 +1,14 @@
 import { newId } from '#base/ids.ts'
-import { BUILT_IN_ROLES, type BuiltInRole } from '#core/users/permissions.ts'
 import { testApi } from '#test/helpers/api.ts'
 import { seedAccount, seedConnection, seedPerson } from '#test/helpers/directory.ts'
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { z } from 'zod'
-import type { Route } from './route.ts'
-import { ROUTES } from './routes.ts'
 
 const { ask, db, tokens, users } = await testApi()
-
-/** A path of a route with ids that name nothing. */
-const pathOf = (route: Route) => `/api/v1${route.path.replaceAll(/\{\w+\}/g, newId())}`
-const roles = Object.keys(BUILT_IN_ROLES) as BuiltInRole[]
-/** The table says who may; a token is nobody's self. */
-const mayUse = (role: BuiltInRole, { permission }: Route) =>
-  permission === 'public' || (permission !== 'self' && (BUILT_IN_ROLES[role] as ReadonlySet<string>).has(permission))
-const named = ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const)
 
 before(async () => {
   await seedAccount(db, await seedConnection(db), { person_id: await seedPerson(db) })
 })
-
-for (const [name, route] of named) {
-  test(`${name}: only who may gets in`, async () => {
-    const asked = { body: route.body ? { 'no such field': 1 } : undefined }
-    const nobody = await ask(route.method, pathOf(route), { ...asked, as: 'nobody' })
-    const wrongToken = await ask(route.method, pathOf(route), {
-      ...asked,
-      as: 'nobody',
-      headers: { authorization: 'Bearer rollcall_wrong' },
-    })
-    if (route.permission === 'public') {
-      for (const answer of [nobody, wrongToken]) assert.notEqual(answer.status, 403)
-      return
-    }
-    // Not a syllable before the sender is known: neither that the body is wrong, nor that the id names nothing.
-    assert.deepEqual(
-      [nobody.status, nobody.body.code],
-      [route.method === 'GET' ? 401 : 403, route.method === 'GET' ? 'unauthenticated' : 'cross_site_request'],
-    )
-    assert.deepEqual([wrongToken.status, wrongToken.body.code], [401, 'unauthenticated'])
-    for (const role of roles) {
-      const answer = await ask(route.method, pathOf(route), { ...asked, as: role })
-      if (mayUse(role, route)) {
-        assert.ok(![401, 403, 500].includes(answer.status), `${role}: ${answer.status} ${answer.text}`)
-      } else {
-        assert.deepEqual([answer.status, answer.body.code], [403, 'forbidden'], role)
-      }
-    }
-  })
-
-  test(`${name}: a name that it does not know is refused and named`, async () => {
-    const query = await ask(route.method, `${pathOf(route)}?surprise=1`, { body: route.body ? {} : undefined })
-    assert.equal(query.status, 400)
-    assert.ok(query.body.fields.some(({ path }: { path: string }) => path === 'surprise'))
-    if (!route.body) return
-    // Every column that a row has and no form offers (S29).
-    for (const key of [
-      'id',
-      'role',
-      'state',
-      'actorKind',
-      'owner_id',
-      'generation',
-      'isAdmin',
-      '__proto__',
-      'constructor',
-    ]) {
-      if (key in shapeOf(route.body)) continue
-      const answer = await ask(route.method, pathOf(route), { text: `{${JSON.stringify(key)}: "x"}` })
-      assert.equal(answer.status, 400, `${key}: ${answer.text}`)
-      if (key === '__proto__' || key === 'constructor') continue
-      assert.ok(
-        answer.body.fields.some(({ path }: { path: string }) => path === key),
-        `${key}: ${answer.text}`,
-      )
-    }
-  })
-}
-
-function shapeOf(type: z.ZodType): Record<string, unknown> {
-  if (type instanceof z.ZodOptional) return shapeOf(type.unwrap() as z.ZodType)
-  if (type instanceof z.ZodUnion)
-    return Object.assign({}, ...type.options.map((option) => shapeOf(option as z.ZodType)))
-  return type instanceof z.ZodObject ? type.shape : {}
-}
 
 test('every answer, good or bad, has the protecting headers', async () => {
   const asked = [

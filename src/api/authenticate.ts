@@ -3,6 +3,7 @@ import { AppError } from '#base/errors.ts'
 import type { Actor } from '#core/audit/actor.ts'
 import { rightsOfToken } from '#core/apitokens/api-token.ts'
 import { findByToken } from '#core/apitokens/api-tokens.store.ts'
+import { countWrongToken, refuseGuesser } from '#core/apitokens/token-tries.ts'
 import { ALL_RIGHTS, type Rights } from '#core/users/permissions.ts'
 import { rightsOfRole } from '#core/users/roles.store.ts'
 import type { SignedIn, Users } from '#core/users/user.ts'
@@ -28,13 +29,13 @@ export const FRESH_MS = 10 * 60_000
  * Who sends a request: the API token's name, or the signed-in user. A request that brings a token is judged by it
  * alone. Asked anew for every request, so that a revoked token, an ended session or a changed role holds at once (S4).
  *
- * Throws `unauthenticated`.
+ * Throws `unauthenticated`, or `too_many_requests` to an address that guesses tokens.
  */
-export async function authenticate(parts: Parts, headers: IncomingHttpHeaders): Promise<Sender> {
+export async function authenticate(parts: Parts, headers: IncomingHttpHeaders, address: string): Promise<Sender> {
   const sender =
     headers.authorization === undefined
       ? await bySession(parts, headers.cookie)
-      : await byToken(parts, headers.authorization)
+      : await byToken(parts, headers.authorization, address)
   if (!sender) throw new AppError('unauthenticated')
   return sender
 }
@@ -51,10 +52,16 @@ async function bySession({ db, users, clock }: Parts, cookie: string | undefined
   }
 }
 
-async function byToken({ db, users, clock }: Parts, authorization: string): Promise<Sender | undefined> {
+async function byToken(parts: Parts, authorization: string, address: string): Promise<Sender | undefined> {
+  const { db, users, clock } = parts
   const text = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-  const token = text && (await findByToken(db, text, clock.now()))
-  if (!token) return undefined
+  if (text === undefined) return undefined
+  await refuseGuesser(db, address, clock.now())
+  const token = await findByToken(db, text, clock.now())
+  if (!token) {
+    await countWrongToken(db, address, text, clock.now())
+    return undefined
+  }
   // A token never outlives its maker, and never may more than they may now.
   const maker = token.makerId === null ? undefined : await users.find(token.makerId)
   if (token.makerId !== null && !maker) return undefined

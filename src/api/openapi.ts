@@ -34,7 +34,7 @@ export function describeApi(routes: readonly Route[], version: string): Json {
       schemas: Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'rollcall.session_token', description: 'Set by POST /session.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'rollcall_session', description: 'Set by POST /session.' },
       },
     },
   }

@@ -28,6 +28,8 @@ export type Context<Params, Query, Body> = Services & {
   rights: Rights
   /** The id of the session that the request came with; a token has none. */
   sessionId: string | undefined
+  /** Whether the sender has proved within ten minutes who they are (S7). */
+  isFresh: boolean
   clock: Clock
   request: {
     id: string
@@ -102,7 +104,7 @@ export function defineRoute<
 /** Every error code that a route can answer: its own, and those that follow from its permission and input. */
 export function possibleErrors(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.errors)
-  if (route.permission !== 'public') codes.add('unauthenticated').add('forbidden')
+  if (route.permission !== 'public') codes.add('unauthenticated').add('forbidden').add('too_many_requests')
   if (route.stepUp) codes.add('step_up_required')
   if (route.method !== 'GET') codes.add('cross_site_request')
   codes.add('invalid_input')

@@ -1,6 +1,6 @@
-import { AppError } from '#base/errors.ts'
+import { AppError, assert } from '#base/errors.ts'
 import type { Actor } from '#core/audit/actor.ts'
-import { NO_RIGHTS } from '#core/users/permissions.ts'
+import { NO_RIGHTS, PERMISSIONS } from '#core/users/permissions.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PassThrough } from 'node:stream'
 import { z } from 'zod'
@@ -30,6 +30,8 @@ export type RouterOptions = {
 /** Mounts a route: permission first, then the input, then the handler. */
 export function mount(app: FastifyInstance, route: Route, options: RouterOptions): void {
   const { services, publicOrigin } = options
+  // A route without a policy is none (S1).
+  assert(isPolicy(route.permission), `${route.method} ${route.path} says who may use it`)
   app.route({
     method: route.method,
     url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
@@ -52,10 +54,14 @@ async function admit(route: Route, request: FastifyRequest, services: Services, 
     refuseOtherSites(request.headers, publicOrigin, route.permission !== 'public')
   }
   if (route.permission === 'public') return ANONYMOUS
-  const sender = await authenticate(services, request.headers)
+  const sender = await authenticate(services, request.headers, request.ip)
   if (!mayUse(route, sender)) throw new AppError('forbidden')
   if (route.stepUp && !sender.isFresh) throw new AppError('step_up_required')
   return sender
+}
+
+function isPolicy(permission: string): boolean {
+  return permission === 'public' || permission === 'self' || (PERMISSIONS as readonly string[]).includes(permission)
 }
 
 function mayUse({ permission }: Route, { rights, session }: Sender): boolean {
@@ -67,7 +73,7 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { actor, rights, session }: Sender,
+  { actor, rights, session, isFresh }: Sender,
   options: RouterOptions,
 ): Promise<unknown> {
   const { services } = options
@@ -79,6 +85,7 @@ async function answer(
     actor,
     rights,
     sessionId: session?.id,
+    isFresh,
     params: route.params && readParams(route.params, request.params),
     query: checkInput(route.query ?? NOTHING, request.query, 'query'),
     body: checkInput(route.body ?? NO_BODY, request.body ?? undefined, 'body'),
@@ -92,7 +99,7 @@ async function answer(
     setCookie: (header) => void reply.header('set-cookie', header),
   })
   if (route.success.events) {
-    const stillAllowed = async () => mayUse(route, await authenticate(services, request.headers))
+    const stillAllowed = async () => mayUse(route, await authenticate(services, request.headers, request.ip))
     await sendEvents(reply, result as AsyncIterable<ServerEvent<unknown>>, stillAllowed, (body) =>
       options.onAnswer?.(route, body),
     )

@@ -35,6 +35,7 @@ import connectionsLaunch from './routes/connections/launch.ts'
 import connectionsListSyncs from './routes/connections/list-syncs.ts'
 import connectionsList from './routes/connections/list.ts'
 import connectionsPause from './routes/connections/pause.ts'
+import connectionsPreviewMapping from './routes/connections/preview-mapping.ts'
 import connectionsPreview from './routes/connections/preview.ts'
 import connectionsPutMapping from './routes/connections/put-mapping.ts'
 import connectionsPutSchedule from './routes/connections/put-schedule.ts'
@@ -45,7 +46,6 @@ import connectionsRestore from './routes/connections/restore.ts'
 import connectionsResume from './routes/connections/resume.ts'
 import connectionsSample from './routes/connections/sample.ts'
 import connectionsScopes from './routes/connections/scopes.ts'
-import connectionsPreviewMapping from './routes/connections/preview-mapping.ts'
 import connectionsSmartMapping from './routes/connections/smart-mapping.ts'
 import connectionsSync from './routes/connections/sync.ts'
 import connectionsTest from './routes/connections/test.ts'
@@ -61,6 +61,20 @@ import credentialsReplaceSecret from './routes/credentials/replace-secret.ts'
 import entitlementsAccounts from './routes/entitlements/accounts.ts'
 import entitlementsGet from './routes/entitlements/get.ts'
 import entitlementsList from './routes/entitlements/list.ts'
+import meAddPasskey from './routes/me/add-passkey.ts'
+import meBackupCodes from './routes/me/backup-codes.ts'
+import meChangePassword from './routes/me/change-password.ts'
+import meConfirmTotp from './routes/me/confirm-totp.ts'
+import meDeletePasskey from './routes/me/delete-passkey.ts'
+import meEdit from './routes/me/edit.ts'
+import meEndOtherSessions from './routes/me/end-other-sessions.ts'
+import meEndSession from './routes/me/end-session.ts'
+import meLinkProvider from './routes/me/link-provider.ts'
+import mePasskeyOptions from './routes/me/passkey-options.ts'
+import mePasskeys from './routes/me/passkeys.ts'
+import meSessions from './routes/me/sessions.ts'
+import meStartTotp from './routes/me/start-totp.ts'
+import meStopTotp from './routes/me/stop-totp.ts'
 import peopleCreate from './routes/people/create.ts'
 import peopleDelete from './routes/people/delete.ts'
 import peopleEdit from './routes/people/edit.ts'
@@ -72,13 +86,31 @@ import personFieldsList from './routes/person-fields/list.ts'
 import presetClientsDelete from './routes/preset-clients/delete.ts'
 import presetClientsList from './routes/preset-clients/list.ts'
 import presetClientsSave from './routes/preset-clients/save.ts'
+import rolesCreate from './routes/roles/create.ts'
+import rolesDelete from './routes/roles/delete.ts'
+import rolesEdit from './routes/roles/edit.ts'
+import rolesList from './routes/roles/list.ts'
+import sessionAcceptLink from './routes/session/accept-link.ts'
+import sessionBeginProvider from './routes/session/begin-provider.ts'
+import sessionFinishProvider from './routes/session/finish-provider.ts'
 import sessionGet from './routes/session/get.ts'
+import sessionPasskeyOptions from './routes/session/passkey-options.ts'
+import sessionPasskey from './routes/session/passkey.ts'
+import sessionProviders from './routes/session/providers.ts'
+import sessionReadLink from './routes/session/read-link.ts'
+import sessionRequestReset from './routes/session/request-reset.ts'
+import sessionSecondFactor from './routes/session/second-factor.ts'
 import sessionSignIn from './routes/session/sign-in.ts'
 import sessionSignOut from './routes/session/sign-out.ts'
+import sessionStepUp from './routes/session/step-up.ts'
 import settingsGet from './routes/settings/get.ts'
 import settingsPut from './routes/settings/put.ts'
 import setupCreate from './routes/setup/create.ts'
 import setupGet from './routes/setup/get.ts'
+import signInProvidersCreate from './routes/sign-in-providers/create.ts'
+import signInProvidersDelete from './routes/sign-in-providers/delete.ts'
+import signInProvidersEdit from './routes/sign-in-providers/edit.ts'
+import signInProvidersList from './routes/sign-in-providers/list.ts'
 import summaryGet from './routes/summary/get.ts'
 import syncIssuesList from './routes/sync-issues/list.ts'
 import syncsApprove from './routes/syncs/approve.ts'
@@ -91,6 +123,19 @@ import syncsIssues from './routes/syncs/issues.ts'
 import syncsList from './routes/syncs/list.ts'
 import syncsPlan from './routes/syncs/plan.ts'
 import syncsUndo from './routes/syncs/undo.ts'
+import userInvitationsCreate from './routes/user-invitations/create.ts'
+import userInvitationsDelete from './routes/user-invitations/delete.ts'
+import userInvitationsList from './routes/user-invitations/list.ts'
+import userInvitationsResend from './routes/user-invitations/resend.ts'
+import usersDelete from './routes/users/delete.ts'
+import usersDisable from './routes/users/disable.ts'
+import usersEdit from './routes/users/edit.ts'
+import usersEnable from './routes/users/enable.ts'
+import usersEndSession from './routes/users/end-session.ts'
+import usersGet from './routes/users/get.ts'
+import usersList from './routes/users/list.ts'
+import usersSessions from './routes/users/sessions.ts'
+import usersSignOut from './routes/users/sign-out.ts'
 
 /** Every route of `/api/v1`, by file. A route that is not here does not exist. */
 export const ROUTES: readonly Route[] = [
@@ -130,6 +175,7 @@ export const ROUTES: readonly Route[] = [
   connectionsListSyncs,
   connectionsList,
   connectionsPause,
+  connectionsPreviewMapping,
   connectionsPreview,
   connectionsPutMapping,
   connectionsPutSchedule,
@@ -140,7 +186,6 @@ export const ROUTES: readonly Route[] = [
   connectionsResume,
   connectionsSample,
   connectionsScopes,
-  connectionsPreviewMapping,
   connectionsSmartMapping,
   connectionsSync,
   connectionsTest,
@@ -156,6 +201,20 @@ export const ROUTES: readonly Route[] = [
   entitlementsAccounts,
   entitlementsGet,
   entitlementsList,
+  meAddPasskey,
+  meBackupCodes,
+  meChangePassword,
+  meConfirmTotp,
+  meDeletePasskey,
+  meEdit,
+  meEndOtherSessions,
+  meEndSession,
+  meLinkProvider,
+  mePasskeyOptions,
+  mePasskeys,
+  meSessions,
+  meStartTotp,
+  meStopTotp,
   peopleCreate,
   peopleDelete,
   peopleEdit,
@@ -167,13 +226,31 @@ export const ROUTES: readonly Route[] = [
   presetClientsDelete,
   presetClientsList,
   presetClientsSave,
+  rolesCreate,
+  rolesDelete,
+  rolesEdit,
+  rolesList,
+  sessionAcceptLink,
+  sessionBeginProvider,
+  sessionFinishProvider,
   sessionGet,
+  sessionPasskeyOptions,
+  sessionPasskey,
+  sessionProviders,
+  sessionReadLink,
+  sessionRequestReset,
+  sessionSecondFactor,
   sessionSignIn,
   sessionSignOut,
+  sessionStepUp,
   settingsGet,
   settingsPut,
   setupCreate,
   setupGet,
+  signInProvidersCreate,
+  signInProvidersDelete,
+  signInProvidersEdit,
+  signInProvidersList,
   summaryGet,
   syncIssuesList,
   syncsApprove,
@@ -186,4 +263,17 @@ export const ROUTES: readonly Route[] = [
   syncsList,
   syncsPlan,
   syncsUndo,
+  userInvitationsCreate,
+  userInvitationsDelete,
+  userInvitationsList,
+  userInvitationsResend,
+  usersDelete,
+  usersDisable,
+  usersEdit,
+  usersEnable,
+  usersEndSession,
+  usersGet,
+  usersList,
+  usersSessions,
+  usersSignOut,
 ]

@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts'
 import type { Log } from '#base/log.ts'
 import type { OpenClient } from '#core/connections/vendor-door.ts'
 import type { ReadRaw } from '#core/people/explain-person.ts'
+import type { OidcDoor } from '#core/users/oidc-door.ts'
 import type { Users } from '#core/users/user.ts'
 import type { Db } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
@@ -20,6 +21,7 @@ export type Services = {
   connectors: ReadonlyMap<string, Connector>
   vault: Vault
   users: Users
+  oidc: OidcDoor
   openClient: OpenClient
   mail: Mail
   syncs: SyncCommands

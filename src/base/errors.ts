@@ -63,6 +63,76 @@ export const ERRORS = {
     recovery: 'fix-input',
     message: 'The e-mail or the password is not right.',
   },
+  sign_in_expired: {
+    status: 401,
+    recovery: 'fix-input',
+    message: 'This took too long. Begin with e-mail and password again.',
+  },
+  second_factor_wrong: {
+    status: 401,
+    recovery: 'fix-input',
+    message: 'This code is not right. Take the newest one of your app, or one of your backup codes.',
+  },
+  passkey_refused: {
+    status: 401,
+    recovery: 'fix-input',
+    message: 'This passkey was not accepted. Use another way to sign in.',
+  },
+  proof_wrong: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'This is not right, so nothing was done.',
+  },
+  link_invalid: {
+    status: 410,
+    recovery: 'fix-input',
+    message: 'This link is no longer good: it was used, withdrawn, or has expired. Ask for a new one.',
+  },
+  beyond_rights: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'This reaches beyond what you may do yourself. Ask an owner of this Rollcall.',
+  },
+  last_owner: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This is the last owner. Make somebody else an owner first.',
+  },
+  own_user: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'Nobody shuts themself out. Ask another admin of this Rollcall.',
+  },
+  role_in_use: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'Somebody has this role, is invited to it, or would get it at sign-in. Give them another one first.',
+  },
+  role_name_taken: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'There is a role with this name already. Choose another name.',
+  },
+  user_exists: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'There is a user, or an open invitation, with this e-mail already.',
+  },
+  provider_refused: {
+    status: 403,
+    recovery: 'fix-input',
+    message: 'You are known there, but not invited here. Ask an admin of this Rollcall to invite you.',
+  },
+  provider_failed: {
+    status: 502,
+    recovery: 'fix-input',
+    message: 'The sign-in at the provider did not end well. Begin again; if it stays so, its settings need a look.',
+  },
+  provider_exists: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'There is a sign-in provider with this issuer already.',
+  },
   query_too_slow: {
     status: 503,
     recovery: 'fix-input',

@@ -17,7 +17,7 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: out.text, err: err.text }
 }
 
-const COMMANDS = ['start', 'work', 'sync', 'plan', 'export', 'connectors', 'doctor', 'rotate-keys']
+const COMMANDS = ['start', 'work', 'sync', 'plan', 'export', 'connectors', 'doctor', 'rotate-keys', 'users']
 
 test('every command explains itself, with its options', async () => {
   const overview = await run('--help')
@@ -43,6 +43,8 @@ test('wrong usage ends with 2, says what is wrong and how it goes', async () => 
     ['export', 'people', '--format', 'xml'],
     ['export', 'people', '--output'],
     ['plan', '--json=yes', 'x'],
+    ['users', 'recover'],
+    ['users', 'recover', 'nobody'],
   ]) {
     const { code, out, err } = await run(...argv)
     assert.deepEqual([code, out], [2, ''], argv.join(' '))

@@ -9,6 +9,7 @@ import { planCommand } from './commands/plan.ts'
 import { rotateKeysCommand } from './commands/rotate-keys.ts'
 import { startCommand } from './commands/start.ts'
 import { syncCommand } from './commands/sync.ts'
+import { usersCommand } from './commands/users.ts'
 import { workCommand } from './commands/work.ts'
 import { stopSignal } from './stop-signal.ts'
 import { VERSION } from './version.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   connectorsCommand,
   doctorCommand,
   rotateKeysCommand,
+  usersCommand,
 ]
 
 /** The program: runs one command and sets the process's exit code (0 ok, 1 failed, 2 wrong usage). */

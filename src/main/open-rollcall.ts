@@ -3,6 +3,7 @@ import type { Log } from '#base/log.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
 import type { OpenClient } from '#core/connections/vendor-door.ts'
 import { openUsers } from '#core/users/better-auth-users.ts'
+import { createOidcDoor, type OidcDoor } from '#core/users/oidc-door.ts'
 import type { Users } from '#core/users/user.ts'
 import { migrate } from '#db/migrate.ts'
 import { openDatabase, type Database } from '#db/open-database.ts'
@@ -31,6 +32,7 @@ export type Rollcall = {
   rootKey: KeyRing
   vault: Vault
   users: Users
+  oidc: OidcDoor
   openClient: OpenClient
   /** For the bodies of mails. */
   sealer: Sealer
@@ -71,6 +73,8 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     })
     closers.push(() => users.close())
     await users.migrate()
+    const key = await ownSecret(db, rootKey, 'sign-in providers')
+    const oidc = createOidcDoor({ egress, key, publicUrl: config.publicUrl })
     const vault = createVault({ db, rootKey, clock, egress, log })
     const openClient = createOpenClient({ db, vault, limiters: createLimiters(), log })
     const sealer = createSealer(rootKey)
@@ -85,6 +89,7 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
       rootKey,
       vault,
       users,
+      oidc,
       openClient,
       sealer,
       mail,

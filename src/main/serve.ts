@@ -23,16 +23,17 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
  * @returns the address to open in a browser on this machine.
  */
 export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: string; close(): Promise<void> }> {
-  const { config, db, log, clock, connectors, vault, users, openClient, mail, database } = rollcall
+  const { config, db, log, clock, connectors, vault, users, oidc, openClient, mail, database } = rollcall
   const app = await createServer({
     services: {
       db,
       log,
       clock,
-      publicUrl: config.publicUrl,
       connectors,
       vault,
       users,
+      oidc,
+      publicUrl: config.publicUrl,
       openClient,
       mail,
       syncs: createSyncCommands({ db, clock, connectors, enqueue: enqueueOn(queue) }),

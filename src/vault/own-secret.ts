@@ -3,8 +3,8 @@ import { assert } from '#base/errors.ts'
 import type { Db } from '#db/pool.ts'
 import { KEY_BYTES, open, seal, type RootKey } from './seal.ts'
 
-/** What Rollcall signs with: session cookies, the audit log's heads. */
-export type OwnSecretName = 'session cookies' | 'audit heads'
+/** What Rollcall signs with: session cookies, the audit log's heads; and what it seals with: secrets of sign-in providers. */
+export type OwnSecretName = 'session cookies' | 'audit heads' | 'sign-in providers'
 
 /**
  * A secret of Rollcall's own: 32 random bytes, sealed in the table `vault_secrets`, made when it is first asked for. The

@@ -10,13 +10,14 @@ import { silentLog, type Log } from '#base/log.ts'
 import { SYSTEM_ACTOR } from '#core/audit/actor.ts'
 import { insertApiToken } from '#core/apitokens/create-api-token.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
+import { createOidcDoor } from '#core/users/oidc-door.ts'
 import { openUsers } from '#core/users/better-auth-users.ts'
 import { BUILT_IN_ROLES, type BuiltInRole } from '#core/users/permissions.ts'
 import type { Db } from '#db/pool.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
-import { createMail } from '#mail/outbox.ts'
 import type { Connector } from '#kit/define.ts'
+import { createMail, type OutgoingMail } from '#mail/outbox.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { readRaw } from '#sync/raw.ts'
 import { rootKeyFrom } from '#vault/seal.ts'
@@ -52,6 +53,8 @@ export type TestApi = Services & {
   tokens: Record<BuiltInRole, string>
   /** Syncs that were asked for; nothing runs them. */
   enqueued: string[]
+  /** Mails that were written; nothing delivers them. */
+  mails: OutgoingMail[]
 }
 
 /**
@@ -79,16 +82,24 @@ export async function testApi(
   const vault = createVault({ db, rootKey, clock, egress, log })
   const mail = createMail({ sealer: createSealer(rootKey), clock, publicUrl, delivers: false })
   const enqueued: string[] = []
+  const mails: TestApi['mails'] = []
   const services: Services = {
     db,
     log,
     clock,
-    publicUrl,
     connectors,
     vault,
     users,
+    oidc: createOidcDoor({ egress, key: Buffer.alloc(32, 9), publicUrl }),
+    publicUrl,
     openClient: createOpenClient({ db, vault, limiters: createLimiters(), log }),
-    mail,
+    mail: {
+      ...mail,
+      send: (tx, one) => {
+        mails.push(one)
+        return mail.send(tx, one)
+      },
+    },
     syncs: createSyncCommands({
       db,
       clock,
@@ -156,7 +167,7 @@ export async function testApi(
       body: isJson ? JSON.parse(answer) : undefined,
     }
   }
-  return { ...services, url, ask, tokens, enqueued }
+  return { ...services, url, ask, tokens, enqueued, mails }
 }
 
 /** The user behind a role's token, made when it is first asked: until then there is nobody, as on a first start. */

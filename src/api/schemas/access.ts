@@ -9,10 +9,10 @@ export const User = z.object({ id: z.string(), name: z.string(), email: z.string
 
 export const SignedIn = z.object({ user: User }).meta({ id: 'SignedIn' })
 
-const email = z.email().max(320)
+export const email = z.email().max(320)
 
 // NIST SP 800-63B §5.1.1.2 asks for at least 8; 12 where there is no second factor. The upper limit bounds the hashing.
-const newPassword = z.string().min(12, 'At least 12 characters.').max(200)
+export const newPassword = z.string().min(12, 'At least 12 characters.').max(200)
 
 export const SetUp = z
   .strictObject({ code: z.string().trim().min(1).max(100), name: nameText, email, password: newPassword })

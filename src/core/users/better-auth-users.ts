@@ -1,28 +1,27 @@
+import { randomBytes } from 'node:crypto'
 import { AppError, assert } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
 import { openPool } from '#db/pool.ts'
-import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { getMigrations } from 'better-auth/db/migration'
-import type { Pool } from 'pg'
-import type { Client, Session, User, Users } from './user.ts'
+import { authOptions } from './better-auth-options.ts'
+import type { Client, PasskeyJson, Session, User, Users } from './user.ts'
 
 type Options = {
   /** The database; the library's tables live in its schema `auth`, since their names would clash with ours. */
   databaseUrl: string
   /** Signs the session cookies. It is not in the database, so a copy of the database opens no session. */
   secret: string
-  /** Where people reach Rollcall; decides whether cookies are marked secure. */
+  /** Where people reach Rollcall; decides whether cookies are marked secure, and where passkeys are good. */
   publicUrl: string
   log: Log
 }
 
-const SESSION_SECONDS = 7 * 24 * 60 * 60
-
 /** Two starts at once must not both make the tables; any number that nothing else locks. */
 const MIGRATION_LOCK = '8245921731386928237'
 
-/** Users kept by better-auth: e-mail and password only, no open sign-up. */
+/** Users kept by better-auth: passwords, authenticator apps, passkeys and sessions. */
 export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Users {
   const pool = openPool(withSearchPath(databaseUrl), { max: 5, applicationName: 'rollcall-auth', log })
   const options = authOptions(pool, { secret, publicUrl, log })
@@ -30,6 +29,18 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
   let made: ReturnType<typeof create> | undefined
   // Made when it is first used: it looks at its tables, which a first start only makes in `migrate`.
   const auth = () => (made ??= create())
+
+  const find = async (id: string): Promise<User | undefined> => {
+    const { internalAdapter } = await auth().$context
+    const found = await internalAdapter.findUserById(id)
+    return found && !isDisabled(found) ? toUser(found) : undefined
+  }
+
+  const begin = async (userId: string, cookies: string[]): Promise<Session> => {
+    const user = await find(userId)
+    assert(user, 'who has just got a session is a user')
+    return { user, cookies }
+  }
 
   return {
     async migrate() {
@@ -54,38 +65,53 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
       if (await internalAdapter.findUserByEmail(email.toLowerCase())) {
         throw new AppError('conflict', { message: 'There is a user with this e-mail already.' })
       }
-      const hash = await passwords.hash(password)
+      const hash = password === undefined ? undefined : await passwords.hash(password)
       const created = await internalAdapter.createUser(
         { name, email: email.toLowerCase(), emailVerified: true, role },
         { method: 'email-password' },
       )
-      await internalAdapter.linkAccount({
-        userId: created.id,
-        providerId: 'credential',
-        accountId: created.id,
-        password: hash,
-      })
+      if (hash !== undefined) {
+        const account = { userId: created.id, providerId: 'credential', accountId: created.id, password: hash }
+        await internalAdapter.linkAccount(account)
+      }
       return toUser(created)
     },
 
-    async find(id) {
-      const { internalAdapter } = await auth().$context
-      const found = await internalAdapter.findUserById(id)
-      return found ? toUser(found) : undefined
-    },
+    find,
 
     async signIn(input, client) {
-      try {
-        const { headers, response } = await auth().api.signInEmail({
-          body: input,
-          headers: clientHeaders(client),
-          returnHeaders: true,
-        })
-        return { user: toUser(response.user), cookies: headers.getSetCookie() } satisfies Session
-      } catch (thrown) {
-        if (thrown instanceof APIError && thrown.statusCode < 500) return undefined
-        throw thrown
-      }
+      return unlessRefused(async () => {
+        const headers = clientHeaders(client)
+        const answer = await auth().api.signInEmail({ body: input, headers, returnHeaders: true })
+        const cookies = answer.headers.getSetCookie()
+        // Its own description of the answer leaves out what the second factor's plugin puts in its place.
+        const { user } = answer.response as { user?: { id: string } }
+        return user ? begin(user.id, cookies) : { user: null, cookies }
+      })
+    },
+
+    async findHalfWay(cookie) {
+      const { userId } = await auth().api.findHalfWay({ headers: cookieHeaders(cookie) })
+      return userId === null ? undefined : find(userId)
+    },
+
+    async finishSignIn(code, cookie, client) {
+      return unlessRefused(async () => {
+        const isAppCode = /^\d{6}$/.test(code)
+        const input = { body: { code }, headers: clientHeaders(client, cookie), returnHeaders: true } as const
+        const { headers, response } = isAppCode
+          ? await auth().api.verifyTOTP(input)
+          : await auth().api.verifyBackupCode(input)
+        return begin(response.user.id, headers.getSetCookie())
+      })
+    },
+
+    async startSession(userId, client) {
+      return unlessRefused(async () => {
+        const input = { body: { userId }, headers: clientHeaders(client), returnHeaders: true } as const
+        const { headers } = await auth().api.startSession(input)
+        return begin(userId, headers.getSetCookie())
+      })
     },
 
     async signOut(cookie) {
@@ -96,64 +122,118 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
     async findSession(cookie) {
       if (cookie === undefined) return undefined
       const found = await auth().api.getSession({ headers: cookieHeaders(cookie) })
-      return found
-        ? { user: toUser(found.user), session: { id: found.session.id, since: found.session.createdAt } }
-        : undefined
+      if (!found || isDisabled(found.user)) return undefined
+      return { user: toUser(found.user), session: { id: found.session.id, since: found.session.createdAt } }
+    },
+
+    async hasPassword(userId, password) {
+      const { internalAdapter, password: passwords } = await auth().$context
+      const account = await internalAdapter.findCredentialAccount(userId)
+      const hash = account?.password ?? (await passwords.hash(randomBytes(16).toString('hex')))
+      return (await passwords.verify({ hash, password })) && account !== null
+    },
+
+    async hasCode(cookie, code) {
+      const input = { body: { code }, headers: cookieHeaders(cookie) }
+      return (await unlessRefused(() => auth().api.verifyTOTP(input))) !== undefined
+    },
+
+    async setPassword(userId, password) {
+      const { internalAdapter, password: passwords } = await auth().$context
+      const hash = await passwords.hash(password)
+      if (await internalAdapter.findCredentialAccount(userId)) await internalAdapter.updatePassword(userId, hash)
+      else await internalAdapter.linkAccount({ userId, providerId: 'credential', accountId: userId, password: hash })
+    },
+
+    async startTotp(cookie, password) {
+      return unlessRefused(async () => {
+        const body = { password, method: 'totp' as const }
+        const made = await auth().api.enableTwoFactor({ body, headers: cookieHeaders(cookie) })
+        assert(made.method === 'totp', 'an app was asked for')
+        return { uri: made.totpURI, backupCodes: made.backupCodes }
+      })
+    },
+
+    async confirmTotp(cookie, code) {
+      return unlessRefused(async () => {
+        const input = { body: { code }, headers: cookieHeaders(cookie), returnHeaders: true } as const
+        return (await auth().api.verifyTOTP(input)).headers.getSetCookie()
+      })
+    },
+
+    async newBackupCodes(cookie, password) {
+      return unlessRefused(async () => {
+        const input = { body: { password }, headers: cookieHeaders(cookie) }
+        return (await auth().api.generateBackupCodes(input)).backupCodes
+      })
+    },
+
+    async passkeyToMake(cookie) {
+      const input = { headers: cookieHeaders(cookie), returnHeaders: true } as const
+      const { headers, response } = await auth().api.generatePasskeyRegistrationOptions(input)
+      return { options: response as unknown as PasskeyJson, cookies: headers.getSetCookie() }
+    },
+
+    async addPasskey(cookie, answer, name) {
+      return unlessRefused(async () => {
+        const input = { body: { response: answer, name }, headers: cookieHeaders(cookie) }
+        const made = (await auth().api.verifyPasskeyRegistration(input)) as { id?: string; passkey?: { id: string } }
+        return { id: made.passkey?.id ?? made.id ?? '' }
+      })
+    },
+
+    async passkeyToUse(cookie) {
+      const input = { headers: cookieHeaders(cookie), returnHeaders: true } as const
+      const { headers, response } = await auth().api.generatePasskeyAuthenticationOptions(input)
+      // The library asks the device to say who is there only if it likes to; without that the answer is refused.
+      const options = { ...(response as unknown as PasskeyJson), userVerification: 'required' }
+      return { options, cookies: headers.getSetCookie() }
+    },
+
+    async signInByPasskey(cookie, answer, client) {
+      return unlessRefused(async () => {
+        const body = { response: answer } as never
+        const input = { body, headers: clientHeaders(client, cookie), returnHeaders: true } as const
+        const { headers, response } = await auth().api.verifyPasskeyAuthentication(input)
+        return begin((response as { user: { id: string } }).user.id, headers.getSetCookie())
+      })
     },
 
     close: () => pool.end(),
   }
 }
 
-function authOptions(pool: Pool, { secret, publicUrl, log }: Omit<Options, 'databaseUrl'>) {
-  const secure = publicUrl.startsWith('https:')
-  return {
-    database: pool,
-    secret,
-    baseURL: publicUrl,
-    telemetry: { enabled: false },
-    logger: {
-      level: 'error',
-      log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ library: 'better-auth' }, message),
-    },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
-    user: { additionalFields: { role: { type: 'string', required: true, defaultValue: 'viewer', input: false } } },
-    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
-    // Ours counts in the database, for all processes, and by account too.
-    rateLimit: { enabled: false },
-    advanced: {
-      // The library checks the origin of requests to its own routes; ours are checked before they get here (S3).
-      disableCSRFCheck: true,
-      disableOriginCheck: true,
-      useSecureCookies: false,
-      ipAddress: { ipAddressHeaders: ['x-rollcall-address'] },
-      cookies: {
-        session_token: {
-          // The browser lets nobody but this very host set a cookie with this prefix, and only over https.
-          name: secure ? '__Host-rollcall_session' : SESSION_COOKIE,
-          attributes: { httpOnly: true, sameSite: 'lax', path: '/', secure },
-        },
-      },
-    },
-  } satisfies BetterAuthOptions
+/** What the library refuses is undefined: why, is told to nobody. */
+async function unlessRefused<T>(act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act()
+  } catch (thrown) {
+    if (!(thrown instanceof APIError)) throw thrown
+    // A session denied to a disabled user, and a passkey that is none, come as failures of the library's own.
+    const isDenied = /CREATE_SESSION|VERIFY_REGISTRATION/i.test(thrown.body?.['code'] ?? '')
+    if (thrown.statusCode < 500 || isDenied) return undefined
+    throw thrown
+  }
 }
-
-/** The session cookie's name over http, as the API's description gives it. */
-export const SESSION_COOKIE = 'rollcall_session'
 
 /** Text work, because a URL over a unix socket is not one that `URL` reads. */
 function withSearchPath(url: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent('-c search_path=auth')}`
 }
 
-function clientHeaders(client: Client): Headers {
-  const headers = new Headers({ 'x-rollcall-address': client.address })
+function clientHeaders(client: Client, cookie?: string): Headers {
+  const headers = cookieHeaders(cookie)
+  headers.set('x-rollcall-address', client.address)
   if (client.userAgent !== undefined) headers.set('user-agent', client.userAgent.slice(0, 300))
   return headers
 }
 
 function cookieHeaders(cookie: string | undefined): Headers {
   return new Headers(cookie === undefined ? {} : { cookie })
+}
+
+function isDisabled(user: object): boolean {
+  return 'disabledAt' in user && user.disabledAt !== null && user.disabledAt !== undefined
 }
 
 function toUser(user: { id: string; name: string; email: string; role?: unknown }): User {

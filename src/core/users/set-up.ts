@@ -45,7 +45,7 @@ export async function setUp({ db, users, clock }: Parts, input: Owner & { code: 
   })
   await forgetTries(db, tries)
   const session = await users.signIn(input, input)
-  assert(session, 'the owner just made can sign in')
+  assert(session?.user, 'the owner just made can sign in')
   return session
 }
 

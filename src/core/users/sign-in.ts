@@ -2,32 +2,40 @@ import type { Clock } from '#base/clock.ts'
 import type { Db } from '#db/pool.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { countTry, forgetTries } from './guessing.ts'
-import type { Client, Session, Users } from './user.ts'
+import type { Client, HalfWay, Session, User, Users } from './user.ts'
 
-type Parts = { db: Db; users: Users; clock: Clock }
+export type SignInParts = { db: Db; users: Users; clock: Clock }
+
+/** How somebody came in, as the audit log says it. */
+export type SignInWay = 'password' | 'second factor' | 'passkey' | 'provider' | 'invitation'
 
 /** Undefined when e-mail or password is wrong. Throws `too_many_requests` after ten wrong tries in a quarter of an hour. */
 export async function signIn(
-  { db, users, clock }: Parts,
+  { db, users, clock }: SignInParts,
   input: { email: string; password: string } & Client,
-): Promise<Session | undefined> {
-  const now = clock.now()
-  const keys = [`account:${input.email.toLowerCase()}`, `address:${input.address}`]
-  const tries = await countTry(db, keys, now)
+): Promise<Session | HalfWay | undefined> {
+  const tries = await countTry(db, [accountKey(input.email), addressKey(input)], clock.now())
   const session = await users.signIn({ email: input.email, password: input.password }, input)
-  if (!session) return undefined
+  if (!session) {
+    await recordRefusal(db, input.email, input)
+    return undefined
+  }
   await forgetTries(db, tries)
-  const { id, name, role } = session.user
-  await db.tx((tx) =>
-    recordAudit(
-      tx,
-      { kind: 'user', id, name, role },
-      {
-        action: 'session.sign_in',
-        target: { kind: 'user', id },
-        detail: { address: input.address },
-      },
-    ),
-  )
+  if (session.user) await recordSignIn(db, session.user, input, 'password')
   return session
+}
+
+export const accountKey = (email: string) => `account:${email.toLowerCase()}`
+export const addressKey = ({ address }: Client) => `address:${address}`
+
+export function recordSignIn(db: Db, user: User, { address }: Client, way: SignInWay): Promise<void> {
+  const { id, name, role } = user
+  const entry = { action: 'session.sign_in', target: { kind: 'user', id }, detail: { way } }
+  return db.tx((tx) => recordAudit(tx, { kind: 'user', id, name, role, address }, entry))
+}
+
+/** @param who what was given as a name; nobody may be called so. */
+export function recordRefusal(db: Db, who: string, { address }: Client): Promise<void> {
+  const actor = { kind: 'user', id: null, name: who.slice(0, 320), role: 'none', address } as const
+  return db.tx((tx) => recordAudit(tx, actor, { action: 'session.refuse' }))
 }

@@ -47,8 +47,8 @@ const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: async ({ context, location }) => {
-    const user = await context.client.ensureQueryData(sessionQuery)
-    if (user) return { user }
+    const session = await context.client.ensureQueryData(sessionQuery)
+    if (session) return { session }
     // A deep link survives the signing in.
     throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
   },

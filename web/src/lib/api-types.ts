@@ -1,5 +1,11 @@
 // Made by web/generate-types.mjs from docs/openapi.json. Do not edit.
 
+export type AcceptLink = {
+  token: string
+  name?: string
+  password: string
+}
+
 export type AcceptRequest = {
   credential?: Record<string, string>
 }
@@ -158,6 +164,14 @@ export type Authorise = {
   credentialId?: string
   credential?: Record<string, string>
   method?: string
+}
+
+export type BackupCodes = {
+  backupCodes: string[]
+}
+
+export type BeginProvider = {
+  again?: boolean
 }
 
 export type Claim = {
@@ -446,12 +460,37 @@ export type FieldProblem = {
   message: string
 }
 
+export type FinishProvider = {
+  query: string
+}
+
+export type GoTo = {
+  url: string
+}
+
 export type HeldEntitlement = {
   id: string
   kind: "group" | "role" | "licence"
   externalId: string
   name: string
   since: string
+}
+
+export type Invitation = {
+  id: string
+  email: string
+  name: string | null
+  role: string | null
+  roleName: string
+  createdBy: string | null
+  createdAt: string
+  expiresAt: string
+}
+
+export type Invite = {
+  email: string
+  name: string
+  role: string
 }
 
 export type IssueReason = {
@@ -464,8 +503,21 @@ export type Launch = {
   sync?: boolean
 }
 
+export type LinkFacts = {
+  kind: "invite" | "reset" | "recover"
+  email: string
+  name: string | null
+  roleName: string | null
+  invitedBy: string | null
+  expiresAt: string
+}
+
 export type LinkToken = {
   token: string
+}
+
+export type Made = {
+  id: string
 }
 
 export type MappingPreview = {
@@ -528,6 +580,10 @@ export type MappingView = {
   } | null
   offered: SourceField[]
   problems: FieldProblem[]
+}
+
+export type MyEdit = {
+  name: string
 }
 
 export type NewApiToken = {
@@ -622,6 +678,11 @@ export type NewCredential = {
   expiresAt?: string
 }
 
+export type NewPasskey = {
+  name: string
+  answer: Record<string, unknown>
+}
+
 export type NewPerson = {
   email?: string
   username?: string
@@ -646,6 +707,44 @@ export type NewPresetClient = {
   method: string
   fields: Record<string, string>
   hosts?: Record<string, string>
+}
+
+export type NewSignInProvider = {
+  issuer: string
+  clientSecret: string
+  name: string
+  clientId: string
+  domains: string[]
+  defaultRole: string | null
+  enabled: boolean
+}
+
+export type NewTotp = {
+  uri: string
+  backupCodes: string[]
+}
+
+export type Passkey = {
+  id: string
+  name: string
+  createdAt: string
+}
+
+export type PasskeyAnswer = {
+  answer: Record<string, unknown>
+}
+
+export type PasskeyOptions = {
+  options: Record<string, unknown>
+}
+
+export type PasswordChange = {
+  current?: string
+  password: string
+}
+
+export type PasswordProof = {
+  password?: string
 }
 
 export type PeopleFacets = {
@@ -843,8 +942,25 @@ export type RequestPage = {
   expiresAt: string
 }
 
+export type ResetRequest = {
+  email: string
+}
+
 export type Restore = {
   name?: string
+}
+
+export type Role = {
+  id: string
+  name: string
+  permissions: ("directory:read" | "directory:write" | "connections:read" | "connections:write" | "credentials:read" | "credentials:write" | "requests:read" | "requests:write" | "syncs:read" | "syncs:run" | "notices:read" | "notices:write" | "settings:read" | "settings:write" | "users:read" | "users:write" | "roles:write" | "tokens:write" | "audit:read" | "exports:run")[]
+  isBuiltIn: boolean
+  users: number
+}
+
+export type RoleEdit = {
+  name: string
+  permissions: ("directory:read" | "directory:write" | "connections:read" | "connections:write" | "credentials:read" | "credentials:write" | "requests:read" | "requests:write" | "syncs:read" | "syncs:run" | "notices:read" | "notices:write" | "settings:read" | "settings:write" | "users:read" | "users:write" | "roles:write" | "tokens:write" | "audit:read" | "exports:run")[]
 }
 
 export type Sample = {
@@ -872,10 +988,30 @@ export type Scope = {
   explains: string
 }
 
+export type SecondFactor = {
+  code: string
+}
+
 export type SeenTenant = {
   tenantId: string | null
   tenantName: string | null
   tenantDomain: string | null
+}
+
+export type Session = {
+  user: {
+    id: string
+    name: string
+    email: string
+    role: string
+    roleName: string
+  }
+  permissions: ("directory:read" | "directory:write" | "connections:read" | "connections:write" | "credentials:read" | "credentials:write" | "requests:read" | "requests:write" | "syncs:read" | "syncs:run" | "notices:read" | "notices:write" | "settings:read" | "settings:write" | "users:read" | "users:write" | "roles:write" | "tokens:write" | "audit:read" | "exports:run")[]
+  freshUntil: string
+  hasPassword: boolean
+  hasTotp: boolean
+  passkeys: number
+  providers: string[]
 }
 
 export type SetUp = {
@@ -902,6 +1038,36 @@ export type SignIn = {
   password: string
 }
 
+export type SignInAnswer = {
+  user: User | null
+}
+
+export type SignInChoice = {
+  id: string
+  name: string
+}
+
+export type SignInProvider = {
+  id: string
+  issuer: string
+  createdAt: string
+  name: string
+  clientId: string
+  domains: string[]
+  defaultRole: string | null
+  enabled: boolean
+  redirectUri: string
+}
+
+export type SignInProviderEdit = {
+  clientSecret?: string
+  name: string
+  clientId: string
+  domains: string[]
+  defaultRole: string | null
+  enabled: boolean
+}
+
 export type SignedIn = {
   user: User
 }
@@ -923,6 +1089,14 @@ export type SourceField = {
   type: "text" | "number" | "boolean" | "date"
   target: string | null
   personal: boolean
+}
+
+export type StepUp = {
+  password: string
+} | {
+  code: string
+} | {
+  passkey: Record<string, unknown>
 }
 
 export type Summary = {
@@ -1036,6 +1210,40 @@ export type User = {
   name: string
   email: string
   role: string
+}
+
+export type UserDetail = {
+  id: string
+  name: string
+  email: string
+  role: string
+  roleName: string
+  createdAt: string
+  lastSignInAt: string | null
+  disabledAt: string | null
+  hasPassword: boolean
+  hasTotp: boolean
+  passkeys: number
+  providers: string[]
+  sessions: number
+}
+
+export type UserEdit = {
+  name?: string
+  role?: string
+}
+
+export type UserLinkToken = {
+  token: string
+}
+
+export type UserSession = {
+  id: string
+  createdAt: string
+  expiresAt: string
+  address: string | null
+  userAgent: string | null
+  isThis: boolean
 }
 
 /** Every operation under /api/v1, by method and path. */
@@ -1335,6 +1543,12 @@ export type Operations = {
     body: undefined
     result: Connection
   }
+  'POST /connections/{id}/mapping/preview': {
+    path: { id: string }
+    query: undefined
+    body: PreviewMapping
+    result: MappingPreview
+  }
   'POST /connections/{id}/preview': {
     path: { id: string }
     query: undefined
@@ -1384,12 +1598,6 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Sample
-  }
-  'POST /connections/{id}/mapping/preview': {
-    path: { id: string }
-    query: undefined
-    body: PreviewMapping
-    result: MappingPreview
   }
   'POST /connections/{id}/mapping/smart': {
     path: { id: string }
@@ -1488,6 +1696,94 @@ export type Operations = {
       nextCursor: string | null
     }
   }
+  'POST /me/passkeys': {
+    path: undefined
+    query: undefined
+    body: NewPasskey
+    result: Made
+  }
+  'GET /me/passkeys': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: Passkey[]
+    }
+  }
+  'POST /me/backup-codes': {
+    path: undefined
+    query: undefined
+    body: PasswordProof
+    result: BackupCodes
+  }
+  'PUT /me/password': {
+    path: undefined
+    query: undefined
+    body: PasswordChange
+    result: undefined
+  }
+  'POST /me/totp/confirm': {
+    path: undefined
+    query: undefined
+    body: SecondFactor
+    result: undefined
+  }
+  'DELETE /me/passkeys/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'PATCH /me': {
+    path: undefined
+    query: undefined
+    body: MyEdit
+    result: undefined
+  }
+  'DELETE /me/sessions': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'GET /me/sessions': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: UserSession[]
+    }
+  }
+  'DELETE /me/sessions/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'POST /me/providers/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: GoTo
+  }
+  'POST /me/passkeys/options': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: PasskeyOptions
+  }
+  'POST /me/totp': {
+    path: undefined
+    query: undefined
+    body: PasswordProof
+    result: NewTotp
+  }
+  'DELETE /me/totp': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: undefined
+  }
   'POST /people': {
     path: undefined
     query: undefined
@@ -1563,23 +1859,111 @@ export type Operations = {
       items: PresetClient[]
     }
   }
+  'POST /roles': {
+    path: undefined
+    query: undefined
+    body: RoleEdit
+    result: Made
+  }
+  'GET /roles': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: Role[]
+    }
+  }
+  'DELETE /roles/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'PUT /roles/{id}': {
+    path: { id: string }
+    query: undefined
+    body: RoleEdit
+    result: undefined
+  }
+  'POST /session/links/accept': {
+    path: undefined
+    query: undefined
+    body: AcceptLink
+    result: SignInAnswer
+  }
+  'POST /session/providers/{id}': {
+    path: { id: string }
+    query: undefined
+    body: BeginProvider
+    result: GoTo
+  }
+  'POST /session/providers/{id}/finish': {
+    path: { id: string }
+    query: undefined
+    body: FinishProvider
+    result: SignedIn
+  }
   'GET /session': {
     path: undefined
     query: undefined
     body: undefined
-    result: SignedIn
+    result: Session
   }
   'POST /session': {
     path: undefined
     query: undefined
     body: SignIn
-    result: SignedIn
+    result: SignInAnswer
   }
   'DELETE /session': {
     path: undefined
     query: undefined
     body: undefined
     result: undefined
+  }
+  'POST /session/passkey-options': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: PasskeyOptions
+  }
+  'POST /session/passkey': {
+    path: undefined
+    query: undefined
+    body: PasskeyAnswer
+    result: SignedIn
+  }
+  'GET /session/providers': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: SignInChoice[]
+    }
+  }
+  'POST /session/links/read': {
+    path: undefined
+    query: undefined
+    body: UserLinkToken
+    result: LinkFacts
+  }
+  'POST /session/password-reset': {
+    path: undefined
+    query: undefined
+    body: ResetRequest
+    result: undefined
+  }
+  'POST /session/second-factor': {
+    path: undefined
+    query: undefined
+    body: SecondFactor
+    result: SignedIn
+  }
+  'POST /session/step-up': {
+    path: undefined
+    query: undefined
+    body: StepUp
+    result: SignedIn
   }
   'GET /settings': {
     path: undefined
@@ -1604,6 +1988,32 @@ export type Operations = {
     query: undefined
     body: undefined
     result: SetUpState
+  }
+  'POST /sign-in-providers': {
+    path: undefined
+    query: undefined
+    body: NewSignInProvider
+    result: Made
+  }
+  'GET /sign-in-providers': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: SignInProvider[]
+    }
+  }
+  'DELETE /sign-in-providers/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'PUT /sign-in-providers/{id}': {
+    path: { id: string }
+    query: undefined
+    body: SignInProviderEdit
+    result: undefined
   }
   'GET /summary': {
     path: undefined
@@ -1689,5 +2099,90 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Sync
+  }
+  'POST /user-invitations': {
+    path: undefined
+    query: undefined
+    body: Invite
+    result: Made
+  }
+  'GET /user-invitations': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: Invitation[]
+    }
+  }
+  'DELETE /user-invitations/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'POST /user-invitations/{id}/resend': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Made
+  }
+  'DELETE /users/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'PATCH /users/{id}': {
+    path: { id: string }
+    query: undefined
+    body: UserEdit
+    result: UserDetail
+  }
+  'GET /users/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: UserDetail
+  }
+  'POST /users/{id}/disable': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'POST /users/{id}/enable': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'DELETE /users/{id}/sessions/{sessionId}': {
+    path: { id: string; sessionId: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'GET /users': {
+    path: undefined
+    query: { search?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: UserDetail[]
+      nextCursor: string | null
+    }
+  }
+  'GET /users/{id}/sessions': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: {
+      items: UserSession[]
+    }
+  }
+  'POST /users/{id}/sign-out': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
   }
 }

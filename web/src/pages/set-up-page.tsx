@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Door } from '../features/session/door.tsx'
 import { SetUpForm } from '../features/session/set-up-form.tsx'
-import { sessionQuery } from '../lib/queries/session.ts'
+import { readSession } from '../lib/queries/session.ts'
 import { texts } from '../lib/texts.ts'
 
 /** The first start: whoever can read the server's output becomes its first admin. */
@@ -12,9 +12,9 @@ export function SetUpPage() {
   return (
     <Door title={texts.shell.setUp.title} text={texts.shell.setUp.text}>
       <SetUpForm
-        onDone={(user) => {
-          client.setQueryData(sessionQuery.queryKey, user)
-          void navigate({ to: '/' })
+        onDone={async () => {
+          await readSession(client)
+          await navigate({ to: '/' })
         }}
       />
     </Door>

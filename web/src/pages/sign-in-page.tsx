@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { Door } from '../features/session/door.tsx'
 import { SignInForm } from '../features/session/sign-in-form.tsx'
-import { sessionQuery } from '../lib/queries/session.ts'
+import { readSession } from '../lib/queries/session.ts'
 import { texts } from '../lib/texts.ts'
 import { Notice } from '../ui/problem-notice.tsx'
 
@@ -18,8 +18,8 @@ export function SignInPage() {
         </div>
       )}
       <SignInForm
-        onDone={(user) => {
-          client.setQueryData(sessionQuery.queryKey, user)
+        onDone={async () => {
+          await readSession(client)
           router.history.push(placeInside(to))
         }}
       />

@@ -47,7 +47,7 @@ export function SchemeMenu() {
 }
 
 export function UserMenu() {
-  const { data: user } = useQuery(sessionQuery)
+  const { data: session } = useQuery(sessionQuery)
   const client = useQueryClient()
   const navigate = useNavigate()
   const leave = useAction(signOut, {
@@ -58,7 +58,8 @@ export function UserMenu() {
       client.clear()
     },
   })
-  if (!user) return null
+  if (!session) return null
+  const { user } = session
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -70,7 +71,7 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>
           <span style={{ display: 'block', color: 'var(--rc-text)', fontWeight: 550 }}>{user.name}</span>
-          {user.email} · {texts.words.role[user.role] ?? user.role}
+          {user.email} · {user.roleName}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate(undefined)}>

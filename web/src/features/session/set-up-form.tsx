@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { SignedIn } from '../../lib/api-types.ts'
 import { setUp } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
 import { showFieldProblems } from '../../ui/form-problem.ts'
@@ -11,7 +10,7 @@ const SHORTEST_PASSWORD = 12
 const FIELDS = { code: 'code', name: 'name', email: 'email', password: 'password' }
 
 /** Makes the first admin with the code that the server printed. */
-export function SetUpForm({ onDone }: { onDone: (user: SignedIn['user']) => void }) {
+export function SetUpForm({ onDone }: { onDone: () => Promise<void> }) {
   const { setUp: words, form: wrong } = texts.shell
   const form = useForm({
     initialValues: { code: '', name: '', email: '', password: '' },
@@ -22,7 +21,7 @@ export function SetUpForm({ onDone }: { onDone: (user: SignedIn['user']) => void
       password: (value) => (value.length < SHORTEST_PASSWORD ? wrong.password : null),
     },
   })
-  const action = useAction(setUp, { showsProblem: true, onDone: ({ user }) => onDone(user) })
+  const action = useAction(setUp, { showsProblem: true, onDone })
   const submit = form.onSubmit((values) => {
     action.mutate(
       { ...values, code: values.code.trim(), email: values.email.trim() },

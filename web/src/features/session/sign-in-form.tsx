@@ -1,12 +1,11 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { SignedIn } from '../../lib/api-types.ts'
 import { signIn } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
-export function SignInForm({ onDone }: { onDone: (user: SignedIn['user']) => void }) {
+export function SignInForm({ onDone }: { onDone: () => Promise<void> }) {
   const { signIn: words, form: wrong } = texts.shell
   const form = useForm({
     initialValues: { email: '', password: '' },
@@ -15,7 +14,7 @@ export function SignInForm({ onDone }: { onDone: (user: SignedIn['user']) => voi
       password: (value) => (value === '' ? wrong.required : null),
     },
   })
-  const action = useAction(signIn, { showsProblem: true, onDone: ({ user }) => onDone(user) })
+  const action = useAction(signIn, { showsProblem: true, onDone })
   return (
     <form onSubmit={form.onSubmit((values) => action.mutate(values))} noValidate>
       <Stack gap="md">

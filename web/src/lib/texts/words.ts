@@ -85,14 +85,6 @@ export const words = {
     update_only: 'Update only',
   } satisfies Record<Connection['preference'], string>,
 
-  role: {
-    owner: 'Owner',
-    admin: 'Admin',
-    operator: 'Operator',
-    viewer: 'Viewer',
-    auditor: 'Auditor',
-  } as Readonly<Record<string, string>>,
-
   fieldType: { text: 'Text', number: 'Number', boolean: 'Yes or no', date: 'Date' },
 
   entitlementKind: { group: 'Group', role: 'Role', licence: 'Licence' },
