@@ -58,6 +58,8 @@ export type ClientCredentialsScheme = {
   scopeField?: string
   /** Further parameters that the admin types, written as in a URL: `audience=x&resource=y`. */
   parametersField?: string
+  /** Zoom's own form: the grant is called `account_credentials` and names the account. */
+  zoom?: { accountIdField: string }
   /** Put before the access token in the Authorization header, e.g. `Bearer `. */
   prefix: string
 }
@@ -76,6 +78,7 @@ export type JwtScheme = {
   subjectField?: string
   /** Whom the claim is for; the token endpoint unless an admin says otherwise. */
   audienceField?: string
+  scope?: string
   scopeField?: string
   /**
    * Adobe's own form, retired by Adobe in 2026: the claim goes as `jwt_token` together with the client, is for the client,
@@ -139,6 +142,8 @@ export type OAuthCodeScheme = {
   pkce: boolean
   /** How the vendor wants scopes joined. */
   scopeSeparator: ' ' | ','
+  /** Asked for besides the connection's scopes, every time: what makes the grant work, such as `offline_access`. */
+  scope?: string
   /** Scopes that the admin types, on top of those that the connection asks for. */
   scopeField?: string
   /** Added to the vendor's page, such as `access_type=offline`. */

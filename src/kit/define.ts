@@ -47,7 +47,14 @@ export type EntitlementRecord = {
 }
 
 /** An account holds an entitlement. */
-export type GrantRecord = { kind: EntitlementKind; entitlementExternalId: string; accountExternalId: string }
+export type GrantRecord = {
+  kind: EntitlementKind
+  entitlementExternalId: string
+  /** The account's e-mail address where the stream says so (`accountsBy`). */
+  accountExternalId: string
+  /** Where no list names what is held, the list of who holds it may. */
+  entitlementName?: string
+}
 
 export type RecordByKind = {
   accounts: AccountRecord
@@ -87,14 +94,22 @@ export type VendorResponse = {
   body: Buffer
 }
 
+/** A 4xx as a connector sees it; only those with a JSON body come here. */
+export type VendorRefusal = { host: string; status: number; headers: VendorResponse['headers']; body: unknown }
+
 /** The door to one vendor account, already authorised, rate limited and retried. Throws an AppError for anything but 2xx. */
 export type VendorClient = { request(request: VendorRequest): Promise<VendorResponse> }
 
 /** One list that a connector reads. `Raw` is what its zod schema lets through: only the fields that `map` reads. */
 export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   kind: Kind
-  /** What kind of entitlement a `groups` or `licences` stream lists; `group` and `licence` unless said otherwise. */
+  /**
+   * What kind of entitlement a `groups` or `licences` stream lists; `group` and `licence` unless said otherwise. A list of
+   * `memberships` that hangs under nothing must say it: read to its end, it tells who holds anything of that kind.
+   */
   gives?: EntitlementKind
+  /** By what a list of `memberships` names the accounts; their ids unless said otherwise. */
+  accountsBy?: 'email'
   /** False where a list of groups or licences names no members, because the accounts say themselves what they hold. */
   tellsMembers?: boolean
   host: string
@@ -112,10 +127,14 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   total?: (body: unknown, headers: Readonly<Record<string, string>>) => number | null
   /**
    * Reads one record again by its id: proves that a record that was not listed is really gone (V8). The id stands in the
-   * path as `{id}`, or in the query.
+   * path as `{id}`, or in the query. `record` may throw `vendor_not_found` for a vendor that answers with another one.
    */
-  one?: { request: `GET /${string}`; query?: (id: string) => Query; record: (body: unknown) => unknown }
-  /** The vendor's default filter, said out loud: the list is read once per entry and the query parts are added. */
+  one?: { request: `GET /${string}`; query?: (id: string) => Query; record: (body: unknown, id: string) => unknown }
+  /**
+   * The vendor's default filter, said out loud: the list is read once per entry. What stands in the path as `{name}` is
+   * filled in there, the rest is added to the query. An entry of a `memberships` list that the vendor does not have (404)
+   * has nobody.
+   */
   partitions?: readonly Query[]
   /** The stream whose records' ids fill `{parentId}`. */
   forEach?: string
@@ -214,6 +233,11 @@ export type Connector = {
   concurrency: number
   /** The vendor's own way of failing inside a 200; null when the body is fine. */
   failure?: (body: unknown, headers: Readonly<Record<string, string>>) => AppError | null
+  /**
+   * What a refusal (4xx) says beyond its status: a rate limit told by a 403, a missing scope, a plan. Null leaves it to
+   * the status. `host` is the named host that was asked; no word of the body may come into the error.
+   */
+  refusal?: (answer: VendorRefusal) => AppError | null
   /**
    * Asked once at the start of a sync, after the probe: what this vendor account can do. The result is merged into
    * `context.settings` for everything that follows, and kept with the sync, so that a resumed one does the same.

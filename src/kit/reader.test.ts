@@ -279,3 +279,58 @@ test('one record is asked for by its id; only a missing one is gone', async () =
     false,
   )
 })
+
+test('a part of a list may stand in the path; what does not is added to the query', async () => {
+  const held = stream({
+    kind: 'memberships',
+    gives: 'licence',
+    host: 'api',
+    request: 'GET /product/{product}/users',
+    partitions: [{ product: 'a/b', kind: 'x' }],
+    pages: singlePage(),
+    records: (body) => (body as { members?: unknown[] }).members,
+    raw: z.object({ id: vendorId }),
+    map: ({ id }) => ({ kind: 'licence', entitlementExternalId: 'l', accountExternalId: id }),
+    scopes: [],
+  })
+  const { client, sent } = answering({ members: [] })
+  const reader = openReader(connector({ streams: { held } }), 'held', { client, context: { settings: {} } })
+  await reader.fetch(reader.first())
+  assert.deepEqual([sent[0]!.path, sent[0]!.query], ['/product/a%2Fb/users', { kind: 'x' }])
+})
+
+test('a list that the credential may not read names its scopes and what they are for', async () => {
+  const scoped: Partial<Connector> = {
+    scopes: [{ id: 'users:read', label: 'Users', serves: 'discovery', required: true, explains: 'Lists everyone.' }],
+    streams: { users: { ...users, scopes: ['users:read'] } },
+  }
+  const read = (refused: AppError) => {
+    const client = {
+      async request(): Promise<VendorResponse> {
+        throw refused
+      },
+    }
+    const reader = openReader(connector(scoped), 'users', { client, context: { settings: {} } })
+    return reader.fetch(reader.first())
+  }
+  await assert.rejects(read(new AppError('vendor_forbidden', { detail: { status: 403 } })), (error) => {
+    assert.ok(isAppError(error, 'vendor_forbidden'))
+    assert.match(error.message, /"users:read" \(Lists everyone\)/)
+    return error.detail['status'] === 403
+  })
+  const named = new AppError('vendor_forbidden', { message: 'Named.', detail: { missing: 'users:read' } })
+  await assert.rejects(read(named), (error) => error === named)
+})
+
+test('a vendor that answers with another record than the one asked for may say so: then it is gone', async () => {
+  const { client } = answering({ user: { id: 'u2' } })
+  const record = (body: unknown, id: string) => {
+    const { user } = body as { user: { id: string } }
+    if (user.id !== id) throw new AppError('vendor_not_found')
+    return user
+  }
+  const own = connector({ streams: { users: { ...users, one: { ...users.one!, record } } } })
+  const reader = openReader(own, 'users', { client, context: { settings: {} } })
+  assert.deepEqual(await reader.readOne!('u1'), { gone: true })
+  assert.deepEqual(await reader.readOne!('u2'), { gone: false, raw: { id: 'u2' } })
+})

@@ -76,14 +76,20 @@ export function openReader(
 
   const paging = typeof stream.pages === 'function' ? stream.pages(context) : stream.pages
   const pageSize = options.pageSize ?? paging.pageSize
-  const { method, path } = splitRequest(stream.request, { parentId })
-  const baseQuery: Query = { ...stream.query?.(context), ...slice }
+  const { method, path } = splitRequest(stream.request, { ...slice, parentId })
+  const inQuery = Object.entries(slice ?? {}).filter(([part]) => !stream.request.includes(`{${part}}`))
+  const baseQuery: Query = { ...stream.query?.(context), ...Object.fromEntries(inQuery) }
   const headers = typeof stream.headers === 'function' ? stream.headers(context) : stream.headers
   const first = paging.first(pageSize)
   const detail = { stream: streamName }
 
-  const request = (own: Omit<VendorRequest, 'host' | 'headers'>) =>
-    client.request({ host: stream.host, ...(headers === undefined ? {} : { headers }), ...own })
+  const request = async (own: Omit<VendorRequest, 'host' | 'headers'>) => {
+    try {
+      return await client.request({ host: stream.host, ...(headers === undefined ? {} : { headers }), ...own })
+    } catch (error) {
+      throw isAppError(error, 'vendor_forbidden') ? namingScopes(connector, streamName, error) : error
+    }
+  }
   const withSignal = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
 
   const reader: StreamReader = {
@@ -137,14 +143,15 @@ export function openReader(
       const single = splitRequest(one.request, { parentId, id: externalId })
       let response: VendorResponse
       let body: unknown
+      let raw: unknown
       try {
         response = await request({ ...single, query: { ...one.query?.(externalId) }, ...withSignal(signal) })
         body = believedBody(response, connector.failure)
+        raw = one.record(body, externalId)
       } catch (error) {
         if (isAppError(error, 'vendor_not_found')) return { gone: true }
         throw error
       }
-      const raw = one.record(body)
       if (typeof raw !== 'object' || raw === null) throw badResponse('no record')
       return { gone: false, raw }
     },
@@ -154,18 +161,38 @@ export function openReader(
 /** `GET /Groups/{parentId}/members` with its places filled in and encoded. */
 function splitRequest(
   template: string,
-  values: { parentId?: string | undefined; id?: string },
+  values: Query & { parentId?: string | undefined; id?: string },
 ): { method: VendorRequest['method']; path: string } {
   const space = template.indexOf(' ')
   const path = template.slice(space + 1).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name as keyof typeof values]
-    assert(value !== undefined, `the path's {${name}} has a value`)
+    const given = values[name]
+    assert(given !== undefined, `the path's {${name}} has a value`)
+    const value = String(given)
     // Encoded or not, these two would lead out of their folder.
     if (value === '.' || value === '..')
       throw new AppError('vendor_record_invalid', { detail: { why: 'an id that is a path' } })
     return encodeURIComponent(value.toWellFormed())
   })
   return { method: template.slice(0, space) as VendorRequest['method'], path }
+}
+
+/**
+ * A vendor that lets a credential read some lists and not this one: its scopes are named, with what they are for. They are
+ * our own declared words. An error that names scopes already is left as it is.
+ */
+function namingScopes(connector: Connector, streamName: string, error: AppError): AppError {
+  const { scopes } = connector.streams[streamName]!
+  if (scopes.length === 0 || error.detail['missing'] !== undefined) return error
+  const named = scopes.map((id) => {
+    const scope = connector.scopes.find((declared) => declared.id === id)
+    return scope === undefined ? `"${id}"` : `"${id}" (${scope.explains.replace(/\.$/, '')})`
+  })
+  const what = named.length === 1 ? 'the scope' : 'the scopes'
+  return new AppError('vendor_forbidden', {
+    message: `${connector.name} does not let this credential read the list "${streamName}". That takes ${what} ${named.join(' and ')}, and an account there that may see it.`,
+    detail: { ...error.detail, stream: streamName },
+    cause: error,
+  })
 }
 
 function isSamePlace(one: Position, other: Position): boolean {

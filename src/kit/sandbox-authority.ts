@@ -7,6 +7,8 @@ export type SandboxAuthority = {
   serviceAccount: { issuer: string; subject: string; privateKey: string; keyId: string }
   /** Whether a request carries an access token that stands. */
   accepts(request: SandboxRequest): boolean
+  /** What the request's access token was asked for; undefined without one that stands. */
+  scopesOf(request: SandboxRequest): ReadonlySet<string> | undefined
   /** Undefined for a path that is none of its own. */
   answer(request: SandboxRequest): SandboxResponse | undefined
   /** Ends every access token, as time would. */
@@ -24,6 +26,8 @@ export type SandboxAuthorityOptions = {
   token?: Readonly<Record<string, unknown>>
   /** Sent as `iss` with every answer to the browser. */
   issuer?: string
+  /** Whether a service account may have all of these scopes; a vendor gives it all or none. */
+  mayDelegate?: (scopes: readonly string[]) => boolean
 }
 
 type Grant = { isRevoked: boolean; scope: string }
@@ -166,9 +170,10 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
       claims?.['iss'] === serviceAccount.issuer &&
       claims['sub'] === serviceAccount.subject &&
       claims['aud'] === audience
-    return isRight
-      ? give({ isRevoked: false, scope: typeof claims['scope'] === 'string' ? claims['scope'] : '' }, false)
-      : oauthError('invalid_grant')
+    if (!isRight) return oauthError('invalid_grant')
+    const scope = typeof claims['scope'] === 'string' ? claims['scope'] : ''
+    if (options.mayDelegate?.(scope.split(' ')) === false) return oauthError('unauthorized_client', 401)
+    return give({ isRevoked: false, scope }, false)
   }
 
   /** As Adobe had it until 2026: `jwt_token` with client id and secret, audience and scopes made of the server's address. */
@@ -213,6 +218,12 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     return { status: 200, body: '' }
   }
 
+  const grantOf = ({ headers }: SandboxRequest): Grant | undefined => {
+    const [, given] = /^Bearer (.+)$/.exec(headers['authorization'] ?? '') ?? []
+    const grant = given === undefined ? undefined : accessTokens.get(given)
+    return grant?.isRevoked === false ? grant : undefined
+  }
+
   const authority: SandboxAuthority = {
     client,
     serviceAccount: {
@@ -223,10 +234,10 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
         return keyPair().privateKey
       },
     },
-    accepts({ headers }) {
-      const [, given] = /^Bearer (.+)$/.exec(headers['authorization'] ?? '') ?? []
-      const grant = given === undefined ? undefined : accessTokens.get(given)
-      return grant !== undefined && !grant.isRevoked
+    accepts: (request) => grantOf(request) !== undefined,
+    scopesOf(request) {
+      const grant = grantOf(request)
+      return grant && new Set(grant.scope.split(' ').filter((scope) => scope !== ''))
     },
     answer(request) {
       if (request.path === `${path}/authorize`) return authorize(request)

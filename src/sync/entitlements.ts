@@ -27,32 +27,47 @@ export async function mergeEntitlements(
   await tx.query(`analyze ${staging.grants}`)
   await upsertEntitlements(tx, run, staging)
   if (options.takeAway) for (const { stream } of listsOf(run, outcomes)) await markMissing(tx, run, staging, stream)
+  const kindsRead = outcomes.flatMap(({ stream: name, state }) => {
+    const stream = run.connector.streams[name]
+    const isWhole = state === 'complete' && stream?.kind === 'memberships' && stream.forEach === undefined
+    return isWhole && stream.gives !== undefined ? [stream.gives] : []
+  })
   const parentsRead = outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
     return outcome.state === 'complete' && stream?.kind === 'memberships' && stream.forEach !== undefined
       ? [stream.forEach]
       : []
   })
-  // Which holdings the lists spoke of: of an entitlement that told its members, or of an account that told its own.
+  const byEmail = Object.entries(run.connector.streams).flatMap(([name, stream]) =>
+    stream.accountsBy === 'email' ? [name] : [],
+  )
+  // Which holdings the lists spoke of: of an entitlement that told its members, of all of a kind whose holders have one
+  // list, or of an account that told its own.
   await tx.query(
     `create temporary table spoken on commit drop as
      select e.id as entitlement_id, null::uuid as account_id from ${staging.entitlements} t
        join entitlements e on e.connection_id = $1 and e.kind = t.kind and e.external_id = t.external_id
        where t.tells_members or t.stream = any($2)
      union
-     select e.id, null from entitlements e where e.connection_id = $1 and e.missing_since is not null
+     select e.id, null from entitlements e where e.connection_id = $1 and (e.missing_since is not null or e.kind = any($3))
      union
      -- An account that is new has lost nothing.
      select null, p.account_id from ${staging.plan} p join ${staging.accounts} t on t.page = p.page and t.idx = p.idx
        where t.tells_entitlements and p.action <> 'create'`,
-    [connection.id, parentsRead],
+    [connection.id, parentsRead, kindsRead],
   )
   await tx.query(
     `create temporary table held on commit drop as
      select distinct a.id as account_id, e.id as entitlement_id from ${staging.grants} g
      join accounts a on a.connection_id = $1 and a.external_id = g.account_external_id
-     join entitlements e on e.connection_id = $1 and e.kind = g.kind and e.external_id = g.entitlement_external_id and e.missing_since is null`,
-    [connection.id],
+     join entitlements e on e.connection_id = $1 and e.kind = g.kind and e.external_id = g.entitlement_external_id and e.missing_since is null
+     where g.stream <> all($2)
+     union
+     select a.id, e.id from ${staging.grants} g
+     join accounts a on a.connection_id = $1 and lower(a.email) = lower(g.account_external_id)
+     join entitlements e on e.connection_id = $1 and e.kind = g.kind and e.external_id = g.entitlement_external_id and e.missing_since is null
+     where g.stream = any($2)`,
+    [connection.id, byEmail],
   )
   await tx.query(
     `with added as (
@@ -137,8 +152,8 @@ export async function findLosses(
     const loss = (await tx.one<{ missing: number; standing: number; names: string[] }>(
       `select count(*) filter (where ${gone(staging)})::int as missing, count(*)::int as standing,
          coalesce((array_agg(e.name order by e.name) filter (where ${gone(staging)}))[:10], '{}') as names
-       from entitlements e where e.connection_id = $2 and e.missing_since is null and e.kind = $4`,
-      [run.sync.id, run.connection.id, [stream], kind],
+       from entitlements e where e.connection_id = $2 and e.missing_since is null and e.kind = $4 and e.external_id <> all($5)`,
+      [run.sync.id, run.connection.id, [stream], kind, namedByAccounts(run, kind)],
     ))!
     if (loss.missing > LOSS_FLOOR && loss.missing * 2 > loss.standing) losses.push({ kind, ...loss })
   }
@@ -149,11 +164,23 @@ async function markMissing(tx: Tx, run: PlanOwner, staging: Staging, stream: str
   const { sync, connection } = run
   await tx.query(
     `with gone as (
-       update entitlements e set missing_since = $5 where e.connection_id = $2 and e.missing_since is null and e.kind = $4 and ${gone(staging)}
+       update entitlements e set missing_since = $5 where e.connection_id = $2 and e.missing_since is null and e.kind = $4 and e.external_id <> all($6) and ${gone(staging)}
        returning id)
      insert into sync_entitlement_changes (sync_id, entitlement_id, action, before) select $1::uuid, id, 'missing', '{"missingSince": null}' from gone`,
-    [sync.id, connection.id, [stream], streamKind(run, stream), sync.startedAt],
+    [
+      sync.id,
+      connection.id,
+      [stream],
+      streamKind(run, stream),
+      sync.startedAt,
+      namedByAccounts(run, streamKind(run, stream)),
+    ],
   )
+}
+
+/** Licences that no list has, because the accounts name them. */
+function namedByAccounts({ connector }: PlanOwner, kind: string): string[] {
+  return kind === 'licence' ? connector.licences.map(({ externalId }) => externalId) : []
 }
 
 /** Neither listed anew nor on a page that stayed the same. $1: the sync, $3: the streams. */
@@ -169,7 +196,9 @@ function listedKinds(run: PlanOwner, outcomes: readonly ListOutcome[]): string[]
   return outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
     const lists = stream?.kind === 'groups' || stream?.kind === 'licences'
-    return lists && stream.tellsMembers !== false && outcome.state !== 'absent' ? [streamKind(run, outcome.stream)] : []
+    const holds = stream?.kind === 'memberships' && stream.forEach === undefined
+    const tells = holds || (lists && stream.tellsMembers !== false)
+    return tells && outcome.state !== 'absent' ? [streamKind(run, outcome.stream)] : []
   })
 }
 

@@ -109,7 +109,10 @@ async function readOne(
     ;({ total } = await readLane(run, lane, reader, stager, staging))
   } catch (error) {
     // A group can go between the list that named it and the request for its members: then it has none.
-    if (lane.parent === '' || !isAppError(error, 'vendor_not_found')) throw error
+    // And a part of a list of holdings that this vendor account does not have, has no holders.
+    const { kind, partitions } = reader.stream
+    const canBeNone = lane.parent !== '' || (kind === 'memberships' && partitions !== undefined)
+    if (!canBeNone || !isAppError(error, 'vendor_not_found')) throw error
   }
   await stager.finish()
   await recordOutcome(run, lane, 'complete', total)

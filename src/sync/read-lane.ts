@@ -76,7 +76,9 @@ async function readPages(
   const { db, sync, connection, signal } = run
   // A list whose records have lists of their own is read anew: an unchanged group can have other members.
   const hasChildren = Object.values(run.connector.streams).some((stream) => stream.forEach === lane.stream)
-  const reference = new ReferencePages(db, lane.parent === '' && !hasChildren ? connection.referenceSyncId : null, lane)
+  // So is a list of who holds what: what it does not stage, it takes away.
+  const isReadAnew = lane.parent !== '' || hasChildren || reader.stream.kind === 'memberships'
+  const reference = new ReferencePages(db, isReadAnew ? null : connection.referenceSyncId, lane)
   const queue: Place[] = []
   // Where an addressable list's known pages begin; undefined while the list is read by cursor.
   let known: Set<number> | undefined

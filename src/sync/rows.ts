@@ -66,6 +66,8 @@ export class PageRows {
   /** Records that could not be read and have no id either: then nobody may be called missing. */
   nameless = 0
   #idx = 0
+  /** Whose names the grants of this page have told. */
+  readonly #named = new Set<string>()
   readonly #page: number
   readonly #stream: string
 
@@ -143,6 +145,10 @@ export class PageRows {
 
   membership(record: GrantRecord): void {
     this.#grant(record, false)
+    const { kind, entitlementExternalId: externalId, entitlementName: name } = record
+    if (name === undefined || this.#named.has(externalId)) return
+    this.#named.add(externalId)
+    this.#entitlement({ kind, externalId, name, description: null }, false)
   }
 
   /** A record that the connector could not read. One with an id still counts as seen. */

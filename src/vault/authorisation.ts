@@ -58,8 +58,8 @@ function furtherParameters(scheme: OAuthCodeScheme, credential: OpenCredential):
 
 /** Each once, in the order asked for. */
 function scopesOf(scheme: OAuthCodeScheme, credential: OpenCredential, asked: readonly string[]): string[] {
-  const typed = (optionalField(credential, scheme.scopeField) ?? '').split(/[\s,]+/).filter((scope) => scope !== '')
-  return [...new Set([...asked, ...typed])]
+  const typed = `${scheme.scope ?? ''} ${optionalField(credential, scheme.scopeField) ?? ''}`
+  return [...new Set([...asked, ...typed.split(/[\s,]+/).filter((scope) => scope !== '')])]
 }
 
 export function hashOfState(state: string): Buffer {

@@ -4,13 +4,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { after, beforeEach, test } from 'node:test'
 import { inspect } from 'node:util'
 import { fixedClock } from '#base/clock.ts'
-import { isAppError, type AppError } from '#base/errors.ts'
+import { AppError, isAppError } from '#base/errors.ts'
 import { newId } from '#base/ids.ts'
 import { createLog, silentLog } from '#base/log.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiter, type Limiter } from '#egress/limits.ts'
 import type { AuthScheme } from '#kit/auth.ts'
-import type { VendorClient } from '#kit/define.ts'
+import type { Connector, VendorClient } from '#kit/define.ts'
 import { testDatabase } from '#test/helpers/database.ts'
 import { serveHttp, serveTcp } from '#test/helpers/loopback.ts'
 import { createAuthorisedClient } from './client.ts'
@@ -38,6 +38,7 @@ type Setup = {
   hosts: Record<string, string>
   enteredFor?: string[]
   limiter?: Limiter
+  refusal?: Connector['refusal']
 }
 
 const waits: number[] = []
@@ -55,6 +56,7 @@ async function clientFor(setup: Setup): Promise<VendorClient> {
   return createAuthorisedClient({
     egress, tokens, scheme, hosts, clock, log: silentLog, limiter: setup.limiter ?? limiter,
     credential: await openCredential(db, rootKey, id),
+    ...(setup.refusal ? { refusal: setup.refusal } : {}),
     retry: { random: () => 0, sleep: async (ms) => void waits.push(ms) },
   }) // prettier-ignore
 }
@@ -225,6 +227,26 @@ test('what passes by itself is tried again as the vendor says', async () => {
   assert.deepEqual(waits, [7_000, 0])
   assert.deepEqual(held, [7_000], 'the others wait as well')
   assert.equal(vendor.requests.length, 3)
+})
+
+test('a refusal is what the vendor says in its body, where the connector can tell; else what its status says', async () => {
+  const told = (code: number, body: string) => (response: ServerResponse) =>
+    void response.writeHead(code, { 'content-type': 'application/json' }).end(body)
+  const refusal: Connector['refusal'] = ({ host, status: code, body }) =>
+    host === 'api' && code === 403 && (body as { reason?: string }).reason === 'tooFast'
+      ? new AppError('vendor_rate_limited')
+      : null
+  const throttled = await answering([told(403, '{"reason":"tooFast"}'), ok])
+  const patient = await clientFor({ hosts: { api: throttled.url }, refusal })
+  assert.equal((await patient.request({ host: 'api', method: 'GET', path: '/users' })).status, 200)
+  assert.equal(throttled.requests.length, 2, 'tried again')
+  for (const answer of [told(403, '{"reason":"other"}'), status(403), told(403, '{')]) {
+    const vendor = await answering([answer])
+    const client = await clientFor({ hosts: { api: vendor.url }, refusal })
+    await assert.rejects(client.request({ host: 'api', method: 'GET', path: '/users' }), (error) =>
+      isAppError(error, 'vendor_forbidden'),
+    )
+  }
 })
 
 test('a wait of more than a minute is thrown, and nobody is held for it', async () => {

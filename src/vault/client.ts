@@ -4,10 +4,11 @@ import type { Log } from '#base/log.ts'
 import type { Secret } from '#base/redact.ts'
 import type { Egress, EgressResponse } from '#egress/client.ts'
 import type { Limiter } from '#egress/limits.ts'
+import { parseJson } from '#base/json.ts'
 import { withRetries, type RetryOptions } from '#egress/retry.ts'
 import { statusError } from '#egress/status-error.ts'
 import type { AuthScheme, AwsScheme, Endpoint } from '#kit/auth.ts'
-import type { VendorClient, VendorRequest } from '#kit/define.ts'
+import type { Connector, VendorClient, VendorRequest } from '#kit/define.ts'
 import { awsStamp, isAwsRefusal } from './aws-signature.ts'
 import { basesOf, endpointUrl, type Bases } from './bases.ts'
 import type { OpenCredential } from './credentials.ts'
@@ -31,6 +32,8 @@ export type AuthorisedClientOptions = {
   hosts: Readonly<Record<string, string>>
   limiter: Limiter
   log: Log
+  /** What the vendor means by a refusal, where its status alone does not say. */
+  refusal?: Connector['refusal']
   /** Ends every request, for requests that bring no signal of their own. */
   signal?: AbortSignal
   clock: Clock
@@ -179,6 +182,23 @@ function authoriserOf(scheme: AuthScheme, bases: Bases, options: AuthorisedClien
   }
 }
 
+/** What the connector makes of a refusal's body; undefined when it has nothing to add to the status. */
+function vendorsOwn(
+  refusal: Connector['refusal'],
+  { host }: VendorRequest,
+  response: EgressResponse,
+): AppError | undefined {
+  if (!refusal || response.status < 400 || response.status > 499) return undefined
+  let body: unknown
+  try {
+    body = parseJson(response)
+  } catch {
+    return undefined
+  }
+  const { status, headers } = response
+  return refusal({ host, status, headers, body }) ?? undefined
+}
+
 /**
  * The door to one vendor account: every request lies under one of the hosts, carries the credential, waits its turn, is
  * tried again as the vendor says, and throws for anything but 2xx. The credential itself does not come out.
@@ -228,7 +248,7 @@ export function createAuthorisedClient(options: AuthorisedClientOptions): Vendor
     if (response.status >= 200 && response.status <= 299) return response
     const error = authoriser.isRefusal?.(response)
       ? new AppError('vendor_unauthorized', { detail: { status: response.status } })
-      : statusError(response)
+      : (vendorsOwn(options.refusal, request, response) ?? statusError(response))
     // Longer waits put the whole job aside, so nobody has to be held back here.
     if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined && error.retryAfterMs <= 60_000) {
       limiter.hold(error.retryAfterMs)

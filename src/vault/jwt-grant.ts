@@ -17,7 +17,9 @@ const LIFE_SECONDS = 300
 export type JwtGrant = () => Promise<TokenGrant>
 
 function scopesOf(scheme: JwtScheme, credential: OpenCredential): string[] {
-  return (optionalField(credential, scheme.scopeField) ?? '').split(/[\s,]+/).filter((scope) => scope !== '')
+  return (optionalField(credential, scheme.scopeField) ?? scheme.scope ?? '')
+    .split(/[\s,]+/)
+    .filter((scope) => scope !== '')
 }
 
 /** What the claim says besides its times, in the form of RFC 7523 or of Adobe. */

@@ -7,7 +7,8 @@ import { clientBasic } from './stamp.ts'
 import { readGrant, requireSuccess, TOKEN_LIMITS, type TokenBody, type TokenGrant } from './token-answer.ts'
 
 /** Parameters that an admin cannot replace: they decide who asks and for what. */
-const OWN_PARAMETERS = /^(?:grant_type|client_id|client_secret|client_assertion|client_assertion_type|scope)$/
+const OWN_PARAMETERS =
+  /^(?:grant_type|client_id|client_secret|client_assertion|client_assertion_type|account_id|scope)$/
 
 /**
  * Asks for an access token with a client id and secret (RFC 6749 §4.4).
@@ -29,7 +30,9 @@ export async function requestToken(
   const further = [...new URLSearchParams(optionalField(credential, scheme.parametersField) ?? '')]
   const parameters: Record<string, string> = {
     ...Object.fromEntries(further.filter(([name]) => !OWN_PARAMETERS.test(name))),
-    grant_type: 'client_credentials',
+    ...(scheme.zoom
+      ? { grant_type: 'account_credentials', account_id: fieldOf(credential, scheme.zoom.accountIdField) }
+      : { grant_type: 'client_credentials' }),
     ...(scope === undefined ? {} : { scope }),
     ...(where === 'body' ? { client_id: id, client_secret: secret } : {}),
   }

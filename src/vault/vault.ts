@@ -5,7 +5,7 @@ import type { Db, Tx } from '#db/pool.ts'
 import type { Egress } from '#egress/client.ts'
 import type { Limiter } from '#egress/limits.ts'
 import type { AuthMethod } from '#kit/auth.ts'
-import type { VendorClient } from '#kit/define.ts'
+import type { Connector, VendorClient } from '#kit/define.ts'
 import { finishAuthorisation, startAuthorisation } from './authorisation.ts'
 import { basesOf, endpointUrl } from './bases.ts'
 import { createAuthorisedClient } from './client.ts'
@@ -35,7 +35,9 @@ export type Vault = {
    * @throws `not_found`, `secret_unreadable`, `credential_host_changed`, `credential_invalid`, `egress_url_invalid`;
    *   `credential_not_authorised` and `credential_reconnect` where consent at the vendor is needed.
    */
-  authorise(options: UsedCredential & { limiter: Limiter; log: Log; signal?: AbortSignal }): Promise<VendorClient>
+  authorise(
+    options: UsedCredential & { limiter: Limiter; log: Log; refusal?: Connector['refusal']; signal?: AbortSignal },
+  ): Promise<VendorClient>
   /**
    * Begins an authorisation that a person gives at the vendor: the address to send the browser to, and what to keep
    * until it comes back. The state is in the address only; a row is found by its hash.
@@ -104,7 +106,7 @@ export function createVault(parts: {
   return {
     storeCredential: (tx, credential) => storeCredential(tx, rootKey, credential),
     replaceCredential: (tx, id, by) => replaceCredential(tx, rootKey, id, by),
-    async authorise({ limiter, log, signal, ...used }) {
+    async authorise({ limiter, log, refusal, signal, ...used }) {
       const credential = await openFor(db, used)
       const { scheme } = used.method
       if (scheme.kind === 'oauth2-code') await tokens.requireGrant(credential)
@@ -118,6 +120,7 @@ export function createVault(parts: {
         limiter,
         log,
         clock,
+        ...(refusal ? { refusal } : {}),
         ...(signal ? { signal } : {}),
       })
     },

@@ -121,6 +121,8 @@ for (const { id, connector, readme, sandboxSource } of folders) {
             `${name} comes after its parent`,
           )
         assert.equal(stream.request.includes('{parentId}'), stream.forEach !== undefined, name)
+        if (stream.kind === 'memberships' && stream.forEach === undefined)
+          assert.ok(stream.gives, `${name}: says which kind of holdings it tells all of`)
         for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
       }
       const used = new Set(Object.values(connector.streams).flatMap((stream) => stream.scopes))

@@ -75,8 +75,12 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
     }
   }
 
-  /** The path of a list, which a connector's request names below its host. */
-  const isListCall = (path: string, name: string) => path.endsWith(connector.streams[name]!.request.split(' ')[1]!)
+  /** The path of a list, which a connector's request names below its host; of its first part where it has several. */
+  const isListCall = (path: string, name: string) => {
+    const { request, partitions } = connector.streams[name]!
+    const parts = request.split(' ')[1]!.replaceAll(/\{(\w+)\}/g, (_, part: string) => String(partitions?.[0]?.[part]))
+    return path.endsWith(parts)
+  }
 
   suite(id, () => {
     for (const [name, stream] of lists) {
@@ -108,6 +112,8 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
           }
         }))
 
+      // Who holds what is named by two ids, each under the vendor's own name.
+      if (stream.kind === 'memberships') continue
       test(`${name}: a broken record is one record, and the reason holds no value`, () =>
         withReaders(name, async (open, sandbox) => {
           const reader = await open()

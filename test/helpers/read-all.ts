@@ -1,4 +1,4 @@
-import { AppError } from '#base/errors.ts'
+import { AppError, isAppError } from '#base/errors.ts'
 import type { Connector, Context, RecordByKind, StreamKind, VendorClient } from '#kit/define.ts'
 import type { Position } from '#kit/paginate.ts'
 import { openReader, type StreamReader } from '#kit/reader.ts'
@@ -17,6 +17,29 @@ export async function readAll(reader: StreamReader): Promise<ReadAll> {
     all.total = page.total ?? all.total
     place = page.next
     if (++all.pages > MAX_PAGES) throw new AppError('vendor_cursor_loop')
+  }
+  return all
+}
+
+/** A whole list of a vendor account, each of its parts in turn, as the engine reads it. */
+export async function readList(
+  connector: Connector,
+  name: string,
+  options: { client: VendorClient; context: Context; pageSize?: number },
+): Promise<ReadAll> {
+  const stream = connector.streams[name]!
+  const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
+  for (const partition of (stream.partitions ?? [{}]).keys()) {
+    try {
+      const part = await readAll(openReader(connector, name, { ...options, partition }))
+      all.raws.push(...part.raws)
+      all.records.push(...part.records)
+      all.pages += part.pages
+      if (part.total !== null) all.total = (all.total ?? 0) + part.total
+    } catch (error) {
+      const canBeNone = stream.kind === 'memberships' && stream.partitions !== undefined
+      if (!canBeNone || !isAppError(error, 'vendor_not_found')) throw error
+    }
   }
   return all
 }
@@ -70,7 +93,7 @@ export async function readEverything(
   for (const [name, stream] of Object.entries(connector.streams)) {
     const parents = stream.forEach === undefined ? undefined : lists[stream.forEach]
     try {
-      if (parents === undefined) lists[name] = await readAll(openReader(connector, name, { client, context }))
+      if (parents === undefined) lists[name] = await readList(connector, name, { client, context })
       else if (!(parents instanceof AppError))
         lists[name] = await readChildren(connector, name, client, context, parents)
     } catch (error) {

@@ -42,10 +42,11 @@ const REDIRECT = 'https://rollcall.example/connect_callback/sandbox'
 async function consentOf(
   egress: Egress,
   authorisation: Omit<Authorisation, 'id' | 'redirectUri'>,
+  scopes: readonly string[],
 ): Promise<TokenGrant> {
   const parts = { egress, rootKey: rootKeyFrom(randomBytes(32)) }
   const begun = { ...authorisation, id: newId(), redirectUri: REDIRECT }
-  const { url, sealed } = await startAuthorisation(parts, begun, [])
+  const { url, sealed } = await startAuthorisation(parts, begun, scopes)
   const { headers } = await egress.request({ method: 'GET', url, followRedirects: false })
   return finishAuthorisation(parts, begun, sealed, new URL(headers['location']!).searchParams)
 }
@@ -75,6 +76,7 @@ export function vendorClient(connector: Connector, sandbox: Sandbox, options: Ve
   const values = { ...sandbox.credentials[method.id], ...options.fields }
   const split = (secret: boolean) =>
     method.fields.filter((field) => field.secret === secret && values[field.name] !== undefined)
+  const scopes = connector.scopes.map(({ id }) => id)
   const egress = createEgress({ allowNets: '127.0.0.0/8', log: silentLog, ...options.egress })
   egresses.add(egress)
   const credential = {
@@ -88,13 +90,14 @@ export function vendorClient(connector: Connector, sandbox: Sandbox, options: Ve
   }
   return createAuthorisedClient({
     egress,
-    tokens: memoryTokens(() => consentOf(egress, { credential, method, hosts })),
+    tokens: memoryTokens(() => consentOf(egress, { credential, method, hosts }, scopes)),
     credential,
     scheme: method.scheme,
     hosts,
     limiter: createLimiter({ rate: null, concurrency: 8 }),
     clock: systemClock,
     log: silentLog,
+    ...(connector.refusal ? { refusal: connector.refusal } : {}),
     retry: { tries: options.tries ?? 1, sleep: async () => {} },
   })
 }

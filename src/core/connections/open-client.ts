@@ -33,6 +33,7 @@ export function createOpenClient({ db, vault, limiters, log }: Parts): OpenClien
       hosts,
       limiter,
       log: log.with({ connection: connection.id }),
+      ...(connector.refusal ? { refusal: connector.refusal } : {}),
       signal,
     })
     return { client, credentialName: credential.name }
