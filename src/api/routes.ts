@@ -75,6 +75,13 @@ import mePasskeys from './routes/me/passkeys.ts'
 import meSessions from './routes/me/sessions.ts'
 import meStartTotp from './routes/me/start-totp.ts'
 import meStopTotp from './routes/me/stop-totp.ts'
+import noticesAcknowledge from './routes/notices/acknowledge.ts'
+import noticesCount from './routes/notices/count.ts'
+import noticesList from './routes/notices/list.ts'
+import outboxList from './routes/outbox/list.ts'
+import outboxRead from './routes/outbox/read.ts'
+import outboxResend from './routes/outbox/resend.ts'
+import outboxStatus from './routes/outbox/status.ts'
 import peopleCreate from './routes/people/create.ts'
 import peopleDelete from './routes/people/delete.ts'
 import peopleEdit from './routes/people/edit.ts'
@@ -215,6 +222,13 @@ export const ROUTES: readonly Route[] = [
   meSessions,
   meStartTotp,
   meStopTotp,
+  noticesAcknowledge,
+  noticesCount,
+  noticesList,
+  outboxList,
+  outboxRead,
+  outboxResend,
+  outboxStatus,
   peopleCreate,
   peopleDelete,
   peopleEdit,

@@ -353,6 +353,38 @@ export const ERRORS = {
     message: 'No OAuth client is saved for this connector. Save one, or enter one with the connection.',
   },
 
+  // Mail
+  mail_later: {
+    status: 503,
+    recovery: 'retry',
+    message: 'The mail server could not take this mail yet. It is tried again by itself.',
+  },
+  mail_refused: {
+    status: 502,
+    recovery: 'fix-input',
+    message: 'The mail server refused this mail for good. Check the address.',
+  },
+  mail_given_up: {
+    status: 502,
+    recovery: 'fix-input',
+    message: 'The mail server did not take this mail in two days. Mend SMTP_URL or the server, then send it again.',
+  },
+  mail_too_late: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'It waited for a mail server for more than three days, so it was not sent by itself.',
+  },
+  mail_gone: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'The text of this mail is erased: it was delivered. Have it written anew where it came from.',
+  },
+  mail_is_sent: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'There is a mail server, so mails go to their readers and to nobody else. Send this one again instead.',
+  },
+
   // Vendors
   vendor_unauthorized: {
     status: 409,

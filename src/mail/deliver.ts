@@ -1,8 +1,8 @@
 import type { Clock } from '#base/clock.ts'
-import { toAppError } from '#base/errors.ts'
+import { ERRORS, toAppError, type ErrorCode } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
-import { openBody, type Sealer } from './outbox.ts'
+import { openBody, type MailBody, type Sealer } from './outbox.ts'
 import type { Outcome, Transport } from './smtp-transport.ts'
 
 /** The waits after the first failures, in minutes: from one to 24 hours. After the last one the mail has failed. */
@@ -74,7 +74,7 @@ export async function deliverNext(parts: DeliveryParts): Promise<boolean> {
   const { db, clock, log, sealer, transport } = parts
   const mail = await claim(db, clock.now())
   if (!mail) return false
-  let body: { text: string; html?: string }
+  let body: MailBody
   try {
     body = await openBody(sealer, mail.id, mail.sealed ?? '')
   } catch (thrown) {
@@ -99,9 +99,9 @@ export async function deliverNext(parts: DeliveryParts): Promise<boolean> {
 function claim(db: Db, now: Date): Promise<Claimed | undefined> {
   return db.tx(async (tx) => {
     await tx.query(
-      `update outbox set state = 'failed', error_code = 'mail_too_late', error_text = 'It waited for more than three days, so it was not sent by itself.'
+      `update outbox set state = 'failed', error_code = 'mail_too_late', error_text = $2
        where state = 'waiting' and tries = 0 and queued_at < $1::timestamptz - interval '${TOO_LATE}'`,
-      [now],
+      [now, ERRORS.mail_too_late.message],
     )
     return tx.one<Claimed>(
       `update outbox set state = 'sending', tries = tries + 1, lease_until = $2 where id = (
@@ -137,7 +137,7 @@ async function settle({ db, clock, log }: DeliveryParts, mail: Claimed, outcome:
 }
 
 /** The body stays, so that the mail can be sent again. */
-async function fail(db: Db, mail: Claimed, code: string, text: string): Promise<void> {
+async function fail(db: Db, mail: Claimed, code: ErrorCode, text: string): Promise<void> {
   await db.query(
     `update outbox set state = 'failed', lease_until = null, error_code = $3, error_text = $4 where id = $1 and tries = $2`,
     [mail.id, mail.tries, code, text],

@@ -23,6 +23,8 @@ export type OutgoingMail = {
   dedupeKey?: string
 }
 
+export type MailBody = { text: string; html?: string }
+
 /** How the rest of Rollcall writes mails. */
 export type Mail = {
   /** Whether there is a mail server (SMTP_URL). Without one mails stay in the outbox, for admins to read there. */
@@ -31,6 +33,8 @@ export type Mail = {
   send(tx: Tx, mail: OutgoingMail): Promise<string>
   /** Text and HTML of a letter, in Rollcall's looks. */
   compose(letter: Letter): Composed
+  /** Opens a stored body, for the outbox page. Throws `secret_unreadable`. */
+  openBody(id: string, sealed: string): Promise<MailBody>
 }
 
 export function createMail(parts: { sealer: Sealer; clock: Clock; publicUrl: string; delivers: boolean }): Mail {
@@ -39,6 +43,7 @@ export function createMail(parts: { sealer: Sealer; clock: Clock; publicUrl: str
     delivers,
     send: (tx, mail) => enqueueMail(tx, sealer, mail, clock.now()),
     compose: (letter) => compose(publicUrl, letter),
+    openBody: (id, sealed) => openBody(sealer, id, sealed),
   }
 }
 
@@ -77,6 +82,6 @@ export async function enqueueMail(tx: Tx, sealer: Sealer, mail: OutgoingMail, no
 }
 
 /** Opens what `enqueueMail` sealed. Throws `secret_unreadable`. */
-export async function openBody(sealer: Sealer, id: string, sealed: string): Promise<{ text: string; html?: string }> {
-  return JSON.parse(await sealer.open(bodyContext(id), sealed)) as { text: string; html?: string }
+export async function openBody(sealer: Sealer, id: string, sealed: string): Promise<MailBody> {
+  return JSON.parse(await sealer.open(bodyContext(id), sealed)) as MailBody
 }

@@ -27,15 +27,18 @@ export type Chore = { what: string; run: () => Promise<unknown> }
 /**
  * Runs queued syncs and starts due ones until stopped. Any number of processes may do so on one database: who runs what
  * is decided there.
+ *
+ * @param options.afterSync called when a sync has come to an end; what it does is no part of the sync.
  */
 export async function startWork(
   parts: EngineParts,
   queue: Queue,
-  chores: readonly Chore[] = [],
+  { chores = [], afterSync }: { chores?: readonly Chore[]; afterSync?: () => void } = {},
 ): Promise<{ stop(): Promise<void> }> {
   const { log, clock } = parts
   await queue.work('sync', CONCURRENCY, async (syncId, signal) => {
     const end = await runSync(parts, syncId, signal)
+    afterSync?.()
     if (end.state === 'parked') return { again: new Date(clock.now().getTime() + end.retryAfterMs) }
     return undefined
   })

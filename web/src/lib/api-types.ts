@@ -520,6 +520,11 @@ export type Made = {
   id: string
 }
 
+export type MailBody = {
+  text: string
+  html?: string
+}
+
 export type MappingPreview = {
   isTaken: boolean
   fields: ({
@@ -722,6 +727,55 @@ export type NewSignInProvider = {
 export type NewTotp = {
   uri: string
   backupCodes: string[]
+}
+
+export type Notice = {
+  id: string
+  kind: string
+  severity: "info" | "warning" | "error"
+  connectionId: string | null
+  connectionName: string | null
+  title: string
+  body: string
+  whatToDo: string
+  link: string | null
+  openedAt: string
+  updatedAt: string
+  times: number
+  closedAt: string | null
+  acknowledged: {
+    at: string
+    by: string
+  } | null
+}
+
+export type NoticeCounts = {
+  open: number
+  unseen: number
+  worst: "info" | "warning" | "error" | null
+}
+
+export type OutboxMail = {
+  id: string
+  kind: string
+  to: {
+    name: string | null
+    email: string
+  }
+  subject: string
+  state: "waiting" | "sending" | "sent" | "failed"
+  tries: number
+  nextTryAt: string | null
+  error: Failure | null
+  queuedAt: string
+  sentAt: string | null
+  hasBody: boolean
+}
+
+export type OutboxStatus = {
+  delivers: boolean
+  waiting: number
+  failed: number
 }
 
 export type Passkey = {
@@ -1783,6 +1837,54 @@ export type Operations = {
     query: undefined
     body: undefined
     result: undefined
+  }
+  'POST /notices/{id}/acknowledge': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: Notice
+  }
+  'GET /notices/count': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: NoticeCounts
+  }
+  'GET /notices': {
+    path: undefined
+    query: { state?: "open" | "closed"; severity?: "info" | "warning" | "error"; connection_id?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Notice[]
+      nextCursor: string | null
+    }
+  }
+  'GET /outbox': {
+    path: undefined
+    query: { state?: "waiting" | "sending" | "sent" | "failed"; search?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: OutboxMail[]
+      nextCursor: string | null
+    }
+  }
+  'POST /outbox/{id}/read': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: MailBody
+  }
+  'POST /outbox/{id}/resend': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: OutboxMail
+  }
+  'GET /outbox/status': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: OutboxStatus
   }
   'POST /people': {
     path: undefined
