@@ -8,6 +8,7 @@ import accountsUnmatch from './routes/accounts/unmatch.ts'
 import apiTokensCreate from './routes/api-tokens/create.ts'
 import apiTokensDelete from './routes/api-tokens/delete.ts'
 import apiTokensList from './routes/api-tokens/list.ts'
+import appsCategories from './routes/apps/categories.ts'
 import appsCreate from './routes/apps/create.ts'
 import appsGet from './routes/apps/get.ts'
 import appsList from './routes/apps/list.ts'
@@ -155,6 +156,7 @@ export const ROUTES: readonly Route[] = [
   apiTokensCreate,
   apiTokensDelete,
   apiTokensList,
+  appsCategories,
   appsCreate,
   appsGet,
   appsList,

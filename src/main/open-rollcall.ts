@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '#base/clock.ts'
 import type { Log } from '#base/log.ts'
+import { fillCatalogue } from '#core/apps/fill-catalogue.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
 import type { OpenClient } from '#core/connections/vendor-door.ts'
 import { openUsers } from '#core/users/better-auth-users.ts'
@@ -63,6 +64,7 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     closers.push(() => database.close())
     await migrate(database.url, { log })
     const { db } = database
+    await fillCatalogue(db, CONNECTORS)
     const rootKey = await loadRootKey({ home, env: config.rootKey, next: config.rootKeyNext, db })
     closers.push(async () => rootKey.close())
     const users = openUsers({

@@ -39,6 +39,8 @@ test.beforeAll(async () => {
     '/accounts/unmatched',
     '/apps',
     '/apps/scim',
+    '/apps/catalogue',
+    '/apps/figma',
     '/connections',
     '/connections/new',
     '/connections/new/scim',

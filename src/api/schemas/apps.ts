@@ -8,6 +8,7 @@ export const App = z
     connector: z.string().nullable(),
     category: z.string(),
     description: z.string(),
+    site: z.string().nullable(),
     connectionCount: z.number().int(),
     accountCount: z.number().int(),
     activeAccountCount: z.number().int(),
@@ -15,6 +16,10 @@ export const App = z
     asOf: instant.nullable(),
   })
   .meta({ id: 'App' })
+
+export const AppCategory = z
+  .object({ category: z.string(), apps: z.number().int(), connectable: z.number().int() })
+  .meta({ id: 'AppCategory' })
 
 export const appId = z
   .string()

@@ -3,12 +3,28 @@ import type { Db, Tx } from '#db/pool.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { getApp, type App } from './apps.store.ts'
+import { slug } from './slug.ts'
 
 export type NewApp = { id?: string | undefined; name: string; category: string; description?: string | undefined }
 
-/** Adds an app that has no connector yet. Throws `conflict` when the id is taken. */
+/**
+ * Adds an app that has no connector yet; one that the catalogue knows by this name is taken from there (F11). Throws
+ * `conflict` when the id is taken.
+ */
 export function createApp(db: Db, actor: Actor, input: NewApp): Promise<App> {
   return db.tx(async (tx) => {
+    const known = await tx.one<{ id: string }>(
+      `update apps set is_catalogue = false where is_catalogue and (id = $1 or lower(name) = lower($2)) returning id`,
+      [input.id ?? null, input.name],
+    )
+    if (known) {
+      await recordAudit(tx, actor, {
+        action: 'app.create',
+        target: { kind: 'app', id: known.id },
+        detail: { name: input.name },
+      })
+      return getApp(tx, known.id)
+    }
     const id = input.id ?? (await freeId(tx, input.name))
     const made = await tx.one(
       `insert into apps (id, name, category, description) values ($1, $2, $3, $4) on conflict do nothing returning id`,
@@ -35,17 +51,4 @@ export async function freeId(tx: Tx, name: string): Promise<string> {
   )
   if (!taken.has(base)) return base
   for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`
-}
-
-/** What an app id is made of: small Latin letters, digits, hyphens; accents fall away. */
-export function slug(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 50)
-    .replaceAll(/-+$/g, '')
-  return plain === '' ? 'app' : plain
 }

@@ -109,8 +109,19 @@ const unmatched = createRoute({
 const apps = createRoute({
   getParentRoute: () => app,
   path: '/apps',
-  validateSearch: (search: Search) => ({ search: text(search['search']), all: yes(search['all']) }),
+  validateSearch: (search: Search) => ({ search: text(search['search']) }),
   component: lazyRouteComponent(() => import('../pages/apps/apps-page.tsx'), 'AppsPage'),
+})
+
+const catalogue = createRoute({
+  getParentRoute: () => app,
+  path: '/apps/catalogue',
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    category: text(search['category']),
+    connectable: yes(search['connectable']),
+  }),
+  component: lazyRouteComponent(() => import('../pages/apps/catalogue-page.tsx'), 'CataloguePage'),
 })
 
 const appPage = createRoute({
@@ -235,6 +246,7 @@ const routes = root.addChildren([
     accounts,
     unmatched,
     apps,
+    catalogue,
     appPage,
     connections,
     chooseConnector,

@@ -130,10 +130,17 @@ export type App = {
   connector: string | null
   category: string
   description: string
+  site: string | null
   connectionCount: number
   accountCount: number
   activeAccountCount: number
   asOf: string | null
+}
+
+export type AppCategory = {
+  category: string
+  apps: number
+  connectable: number
 }
 
 export type AuditEvent = {
@@ -1362,6 +1369,14 @@ export type Operations = {
     body: undefined
     result: undefined
   }
+  'GET /app-categories': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: AppCategory[]
+    }
+  }
   'POST /apps': {
     path: undefined
     query: undefined
@@ -1370,7 +1385,7 @@ export type Operations = {
   }
   'GET /apps': {
     path: undefined
-    query: { search?: string; connector?: string; limit?: number; cursor?: string }
+    query: { search?: string; connector?: string; category?: string; catalogue?: "true" | "false"; connectable?: "true" | "false"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: App[]

@@ -1,5 +1,6 @@
 import { CloseButton, Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
+import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useDebounced } from '../lib/use-debounced.ts'
 import { texts } from '../lib/texts.ts'
@@ -22,8 +23,11 @@ export function SearchField({ label, value, onChange }: SearchProps) {
   const [text, setText] = useState(value)
   const settled = useDebounced(text, TYPING_PAUSE_MS)
   const told = useRef(value)
+  const router = useRouter()
+  const [path] = useState(router.latestLocation.pathname)
   useEffect(() => {
-    if (settled === told.current) return
+    // On the way to another page what was typed here last must not lead back.
+    if (settled === told.current || router.latestLocation.pathname !== path) return
     told.current = settled
     onChange(settled.trim())
     // Only what was typed is told; `onChange` is a new function at every render.

@@ -1,18 +1,31 @@
 import { Select } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import { appsQuery } from '../../lib/queries/apps.ts'
+import { appQuery, appsQuery } from '../../lib/queries/apps.ts'
 import { texts } from '../../lib/texts.ts'
+import { useDebounced } from '../../lib/use-debounced.ts'
 import { NEW_APP } from './connect-values.ts'
 
 type Props = { value: string; onChange: (value: string) => void; error?: ReactNode; own: string }
 
+const TYPING_MS = 200
+
 /** Which app's accounts a connection reads: one that is listed, or a new name. */
 export function AppSelect({ value, onChange, error, own }: Props) {
   const [search, setSearch] = useState('')
-  const apps = useInfiniteQuery(appsQuery())
-  const known = (apps.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const typed = search.trim()
+  // The catalogue is longer than one page of it, so it is the API that searches.
+  const wanted = useDebounced(typed, TYPING_MS)
+  const apps = useInfiniteQuery({
+    ...appsQuery({ catalogue: 'true', search: wanted || undefined }),
+    placeholderData: (before) => before,
+  })
+  const isListed = value !== '' && !value.startsWith(NEW_APP)
+  const chosen = useQuery({ ...appQuery(value), enabled: isListed })
+  const offered = apps.data ?? []
+  const known = [...offered, ...(chosen.data && !offered.some(({ id }) => id === value) ? [chosen.data] : [])].map(
+    ({ id, name }) => ({ value: id, label: name }),
+  )
   const isNew = typed !== '' && typed !== own && !known.some(({ label }) => label.toLowerCase() === typed.toLowerCase())
   const added = value.startsWith(NEW_APP) ? [{ value, label: value.slice(NEW_APP.length) }] : []
   const offer =

@@ -3,12 +3,19 @@ import type { Operations } from '../api-types.ts'
 import { request } from '../api/client.ts'
 import { pagedQuery } from './paged.ts'
 
-export const appsQuery = (filters: { search?: string | undefined } = {}) =>
+type Filters = Omit<NonNullable<Operations['GET /apps']['query']>, 'limit' | 'cursor'>
+
+export const appsQuery = (filters: Filters = {}) =>
   pagedQuery(
     ['apps', 'list', filters],
     (page, signal) => request('GET /apps', { query: { ...filters, ...page }, signal }),
     200,
   )
+
+export const appCategoriesQuery = queryOptions({
+  queryKey: ['apps', 'categories'],
+  queryFn: ({ signal }) => request('GET /app-categories', { signal }),
+})
 
 export const appQuery = (id: string) =>
   queryOptions({

@@ -1,9 +1,10 @@
+import { counted } from '../format.ts'
+
 export const apps = {
   title: 'Apps',
   description: 'The apps whose accounts are known.',
   list: 'Apps',
   search: 'Search apps',
-  showAll: 'Show apps without a connection too',
   columns: {
     app: 'App',
     category: 'Category',
@@ -11,6 +12,16 @@ export const apps = {
     active: 'Active',
     connections: 'Connections',
     asOf: 'Data as of',
+  },
+  tabs: { label: 'Apps', inUse: 'In use', catalogue: 'Catalogue' },
+  catalogue: {
+    description: 'Every app that Rollcall knows by name, connected here or not.',
+    list: 'Apps of the catalogue',
+    category: (name: string, count: number) => `${name} (${count})`,
+    connected: (count: number) => counted(count, 'connection'),
+    connectable: 'Connector',
+    onlyConnectable: 'Only apps with a connector',
+    none: { title: 'No app fits', text: 'Search for another part of the name, or take a filter away.' },
   },
   empty: {
     title: 'No app is connected yet',
@@ -26,5 +37,8 @@ export const apps = {
     add: 'Add connection',
     people: 'People with an account',
     noConnection: 'Nothing reads this app yet.',
+    noConnector:
+      'There is no connector for this app yet. If its vendor offers SCIM 2.0 for user provisioning, connect it by SCIM and choose this app in the form.',
+    viaScim: 'Connect by SCIM',
   },
 }

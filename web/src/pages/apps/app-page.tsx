@@ -1,4 +1,4 @@
-import { IconAddressBook, IconPlus } from '@tabler/icons-react'
+import { IconAddressBook, IconPlugOff, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { AccountDrawer } from '../../features/accounts/account-drawer.tsx'
@@ -40,8 +40,31 @@ function Subtitle({ app }: { app: App }) {
   return (
     <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '2px 14px' }}>
       <span>{app.category}</span>
+      {app.site && (
+        <a href={`https://${app.site}`} target="_blank" rel="noreferrer">
+          {app.site}
+        </a>
+      )}
       <AsOf at={app.asOf} />
     </span>
+  )
+}
+
+/** What can be done about an app that nothing reads. */
+function NoConnection({ app }: { app: App }) {
+  const { page: words } = texts.apps
+  if (app.connector) return <p className="muted">{words.noConnection}</p>
+  return (
+    <EmptyState
+      icon={IconPlugOff}
+      title={words.noConnection}
+      text={words.noConnector}
+      action={
+        <LinkButton variant="default" to="/connections/new/$connectorId" params={{ connectorId: 'scim' }}>
+          {words.viaScim}
+        </LinkButton>
+      }
+    />
   )
 }
 
@@ -71,17 +94,16 @@ function Detail({ app }: { app: App }) {
         ]}
       />
       <Section title={words.connectionsList}>
-        <QueryView
-          query={connections}
-          isEmpty={(list) => list.length === 0}
-          empty={<p className="muted">{words.noConnection}</p>}
-        >
+        <QueryView query={connections} isEmpty={(list) => list.length === 0} empty={<NoConnection app={app} />}>
           {(list) => <ConnectionsTable connections={list} />}
         </QueryView>
       </Section>
-      <Section title={words.people}>
-        <Accounts appId={app.id} />
-      </Section>
+      {/* Accounts of a connection that is gone stay to be seen. */}
+      {(app.connectionCount > 0 || app.accountCount > 0) && (
+        <Section title={words.people}>
+          <Accounts appId={app.id} />
+        </Section>
+      )}
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { IconApps } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -10,32 +9,26 @@ import { FilterBar, SearchField } from '../../ui/filters.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { AppTabs } from './app-tabs.tsx'
 
 /** The apps, each with how many accounts it has and how fresh that is. */
 export function AppsPage() {
   const { apps: words } = texts
-  const { search, all } = useSearch({ from: '/app/apps' })
+  const { search } = useSearch({ from: '/app/apps' })
   const navigate = useNavigate({ from: '/apps' })
   const apps = useInfiniteQuery({ ...appsQuery({ search }), placeholderData: (before) => before })
-  const shown = apps.data?.filter((app) => all || app.connectionCount > 0)
   return (
     <Page title={words.title} description={words.description}>
+      <AppTabs />
       <FilterBar>
         <SearchField
           label={words.search}
           value={search ?? ''}
-          onChange={(text) => void navigate({ search: { search: text || undefined, all }, replace: true })}
-        />
-        <Checkbox
-          label={words.showAll}
-          checked={all ?? false}
-          onChange={(event) =>
-            void navigate({ search: { search, all: event.currentTarget.checked || undefined }, replace: true })
-          }
+          onChange={(text) => void navigate({ search: { search: text || undefined }, replace: true })}
         />
       </FilterBar>
       <QueryView
-        query={{ ...apps, data: shown }}
+        query={apps}
         isEmpty={(list) => list.length === 0}
         empty={
           search ? (
