@@ -1,4 +1,10 @@
-import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { after } from 'node:test'
@@ -62,3 +68,20 @@ export async function serveHttps(
 export async function serveTcp(onSocket: (socket: Socket) => void): Promise<LoopbackServer> {
   return listen(createTcpServer(onSocket), 'http', '127.0.0.1')
 }
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void
+
+/** A vendor that gives these answers one after another, the last one for ever. */
+export async function answering(answers: readonly Answer[]): Promise<LoopbackServer> {
+  let count = 0
+  return serveHttp((request, response) => answers[Math.min(count++, answers.length - 1)]!(response, request))
+}
+
+/** An empty list. */
+export const ok: Answer = (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+
+/** Nothing but a status; its body must not be seen anywhere. */
+export const status =
+  (code: number, headers = {}): Answer =>
+  (response) =>
+    void response.writeHead(code, headers).end('canary')
