@@ -18,7 +18,7 @@ export type CredentialField = {
 }
 
 /** Where an authorisation server answers: a path behind one of the connector's named hosts; `''` is the host's own address. */
-export type Endpoint = { host: string; path: string }
+export type Endpoint = { host: string; path: string; query?: Readonly<Record<string, string>> }
 
 /**
  * How a credential gets onto a request. Field names refer to `AuthMethod.fields`; a field named beside a fixed value is an
@@ -36,6 +36,8 @@ export type AuthScheme =
     }
   | { kind: 'query'; param: string; paramField?: string; field: string }
   | { kind: 'basic'; username: string; password: string }
+  /** The vendor wants the key alone; the password is what its documents write there. */
+  | { kind: 'basic'; username: string; fixedPassword: string }
   | ClientCredentialsScheme
   | JwtScheme
   | OAuthCodeScheme

@@ -120,16 +120,28 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   /** A function where the vendor account decides how it pages; see `Connector.prepare`. */
   pages: Paging | ((context: Context) => Paging)
   /** Where the records are in the body; a missing list is an error, unless the vendor documents that it may be absent. */
-  records: (body: unknown) => unknown[] | undefined
+  records: (body: unknown, context: Context) => unknown[] | undefined
+  /** What the vendor calls the id of a record; `id` unless said otherwise. */
+  id?: string
   raw: z.ZodType<Raw>
+  /**
+   * Why a record that can be read is left out all the same, as a sentence; null for all others. Such a record is counted
+   * as skipped, and nobody is called missing for it.
+   */
+  skip?: (raw: Raw, context: Context) => string | null
   map: (raw: Raw, context: Context) => RecordByKind[Kind]
   /** How many records the vendor says there are in all, if it does; checked before the seal (V12). */
   total?: (body: unknown, headers: Readonly<Record<string, string>>) => number | null
   /**
    * Reads one record again by its id: proves that a record that was not listed is really gone (V8). The id stands in the
-   * path as `{id}`, or in the query. `record` may throw `vendor_not_found` for a vendor that answers with another one.
+   * path as `{id}`, or in the query. `record` may throw `vendor_not_found` for a vendor that answers with another one or
+   * with an empty list, and for nothing else.
    */
-  one?: { request: `GET /${string}`; query?: (id: string) => Query; record: (body: unknown, id: string) => unknown }
+  one?: {
+    request: `GET /${string}`
+    query?: (id: string, context: Context) => Query
+    record: (body: unknown, id: string, context: Context) => unknown
+  }
   /**
    * The vendor's default filter, said out loud: the list is read once per entry. What stands in the path as `{name}` is
    * filled in there, the rest is added to the query. An entry of a `memberships` list that the vendor does not have (404)

@@ -334,3 +334,28 @@ test('a vendor that answers with another record than the one asked for may say s
   assert.deepEqual(await reader.readOne!('u1'), { gone: true })
   assert.deepEqual(await reader.readOne!('u2'), { gone: false, raw: { id: 'u2' } })
 })
+
+test('a record that the connector leaves out is no failure: it is named, and counts as seen', () => {
+  const skipping = connector({
+    streams: {
+      users: { ...users, skip: (raw) => ((raw as { email?: string }).email === undefined ? 'No e-mail.' : null) },
+    },
+  })
+  const reader = openReader(skipping, 'users', { client: { request: () => assert.fail() }, context: { settings: {} } })
+  assert.deepEqual(reader.record({ id: 5 }), {
+    ok: false,
+    isLeftOut: true,
+    why: 'No e-mail.',
+    externalId: '5',
+    name: null,
+  })
+  assert.ok(reader.record({ id: 5, email: 'a@example.com' }).ok)
+})
+
+test("an id may have the vendor's own name, also in a record that cannot be read", () => {
+  const named = connector({
+    streams: { users: { ...users, id: '_id', raw: z.object({ _id: vendorId, name: z.string() }) } },
+  })
+  const reader = openReader(named, 'users', { client: { request: () => assert.fail() }, context: { settings: {} } })
+  assert.equal((reader.record({ _id: 7, id: 'other', name: 1 }) as { externalId: string | null }).externalId, '7')
+})

@@ -30,7 +30,9 @@ export type ParsedPage = {
 export type ReadRecord =
   | { ok: true; record: RecordByKind[StreamKind] }
   /** `why` names the field and the rule, never the value. */
-  | { ok: false; why: string; externalId: string | null }
+  | { ok: false; isLeftOut?: false; why: string; externalId: string | null }
+  /** It could be read, but the connector leaves such records out. */
+  | { ok: false; isLeftOut: true; why: string; externalId: string; name: string | null }
 
 /** One list of one vendor account: the only way in which the engine reads. */
 export type StreamReader = {
@@ -82,6 +84,7 @@ export function openReader(
   const headers = typeof stream.headers === 'function' ? stream.headers(context) : stream.headers
   const first = paging.first(pageSize)
   const detail = { stream: streamName }
+  const idOf = (raw: unknown) => idIn(raw, stream.id ?? 'id')
 
   const request = async (own: Omit<VendorRequest, 'host' | 'headers'>) => {
     try {
@@ -107,7 +110,7 @@ export function openReader(
 
     parse({ position, response }) {
       const body = believedBody(response, connector.failure)
-      const raws = stream.records(body)
+      const raws = stream.records(body, context)
       if (!Array.isArray(raws)) throw badResponse('no list')
       const count = raws.length
       const total = countOf(stream.total?.(body, response.headers))
@@ -123,15 +126,18 @@ export function openReader(
       const parsed = stream.raw.safeParse(raw)
       if (!parsed.success) return { ok: false, why: describeIssue(parsed.error.issues[0]), externalId: idOf(raw) }
       let record: RecordByKind[StreamKind]
+      let leftOut: string | null
       try {
         record = stream.map(parsed.data, context)
+        leftOut = stream.skip?.(parsed.data, context) ?? null
       } catch {
         return { ok: false, why: 'The record could not be mapped.', externalId: idOf(raw) }
       }
       const lacking = lackingId(record)
-      return lacking === undefined
-        ? { ok: true, record }
-        : { ok: false, why: `${lacking}: an id is needed`, externalId: null }
+      if (lacking !== undefined) return { ok: false, why: `${lacking}: an id is needed`, externalId: null }
+      if (leftOut === null || !('externalId' in record)) return { ok: true, record }
+      const name = 'displayName' in record ? (record.displayName ?? record.email) : null
+      return { ok: false, isLeftOut: true, why: leftOut, externalId: record.externalId, name }
     },
   }
 
@@ -141,13 +147,14 @@ export function openReader(
     ...reader,
     async readOne(externalId, signal) {
       const single = splitRequest(one.request, { parentId, id: externalId })
-      let response: VendorResponse
-      let body: unknown
       let raw: unknown
       try {
-        response = await request({ ...single, query: { ...one.query?.(externalId) }, ...withSignal(signal) })
-        body = believedBody(response, connector.failure)
-        raw = one.record(body, externalId)
+        const response = await request({
+          ...single,
+          query: { ...one.query?.(externalId, context) },
+          ...withSignal(signal),
+        })
+        raw = one.record(believedBody(response, connector.failure), externalId, context)
       } catch (error) {
         if (isAppError(error, 'vendor_not_found')) return { gone: true }
         throw error
@@ -205,9 +212,11 @@ function countOf(total: number | null | undefined): number | null {
 }
 
 /** The id of a record that could not be read, so that its account still counts as seen. */
-function idOf(raw: unknown): string | null {
+function idIn(raw: unknown, name: string): string | null {
   const id =
-    typeof raw === 'object' && raw !== null && Object.hasOwn(raw, 'id') ? (raw as { id: unknown }).id : undefined
+    typeof raw === 'object' && raw !== null && Object.hasOwn(raw, name)
+      ? (raw as Record<string, unknown>)[name]
+      : undefined
   if (typeof id === 'string' && id !== '') return id
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null
 }

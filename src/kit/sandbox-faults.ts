@@ -6,6 +6,8 @@ import type { SandboxRequest, SandboxResponse } from './sandbox.ts'
 export type ListShape = {
   /** The records of a list response, to be changed in place; undefined when the body is no list. */
   list: (body: unknown) => unknown[] | undefined
+  /** What the vendor calls the id of a record; `id` unless said otherwise. */
+  id?: string | ((record: Readonly<Record<string, unknown>>) => string)
   /** The query parameter that says which page is wanted. */
   placeParam: string
   /** Says in a response that there is another page there; undefined for vendors whose pages are addressed. */
@@ -96,6 +98,7 @@ export function bendResponse(
   const { body } = response
   const list = shape.list(body)
   const first = list?.[0] as Record<string, unknown> | undefined
+  const id = (typeof shape.id === 'function' ? first && shape.id(first) : shape.id) ?? 'id'
   const raw = (content: string | Buffer, headers: Readonly<Record<string, string>> = {}): SandboxResponse => ({
     ...response,
     status: 200,
@@ -136,16 +139,16 @@ export function bendResponse(
     case 'gzip bomb':
       return raw(gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20)), { 'content-encoding': 'gzip' })
     case 'duplicate ids':
-      if (list && list.length > 1) list[list.length - 1] = { ...(list.at(-1) as object), id: first!['id'] }
+      if (list && list.length > 1) list[list.length - 1] = { ...(list.at(-1) as object), [id]: first![id] }
       return response
     case 'missing id':
-      if (first) list![0] = { ...first, id: undefined }
+      if (first) list![0] = { ...first, [id]: undefined }
       return response
     case 'id as number':
-      if (first) list![0] = { ...first, id: 4_711 }
+      if (first) list![0] = { ...first, [id]: 4_711 }
       return response
     case 'wrong type':
-      if (first) list![0] = { ...first, id: { value: first['id'] } }
+      if (first) list![0] = { ...first, [id]: { value: first[id] } }
       return response
     case 'edit':
       effect.run(body, request)

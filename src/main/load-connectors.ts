@@ -1,4 +1,5 @@
 import type { Connector } from '#kit/define.ts'
+import bamboohr from '#connectors/bamboohr/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
 import scim from '#connectors/scim/connector.ts'
 import slack from '#connectors/slack/connector.ts'
@@ -8,5 +9,5 @@ import slack from '#connectors/slack/connector.ts'
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [onelogin, scim, slack].map((connector) => [connector.id, connector]),
+  [bamboohr, onelogin, scim, slack].map((connector) => [connector.id, connector]),
 )

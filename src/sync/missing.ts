@@ -85,6 +85,8 @@ export async function confirmMissing(
         const read = reader.record(answer.raw)
         if (read.ok && (read.record as AccountRecord).externalId === next.externalId)
           page.account(read.record as AccountRecord, answer.raw, mapping)
+        else if (!read.ok && read.isLeftOut && read.externalId === next.externalId)
+          page.leftOut(read.externalId, read.name, read.why)
         else
           page.failed(
             next.externalId,

@@ -2,6 +2,9 @@ import type { Db } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
 import { storedBody } from './pages.ts'
 
+/** What is shown is the record as it came: nothing of the connection bends it. */
+const NOTHING_KNOWN = { settings: {} }
+
 /**
  * One account's record as the vendor last sent it, out of the stored pages; null when it is not kept any more
  * (pages are erased 7 days after they were last received) or the account was not in the newest applied sync.
@@ -21,7 +24,7 @@ export async function readRaw(
   if (!stream || stream.kind !== 'accounts') return null
   const body = await storedBody(db, page.pageId)
   if (!body) return null
-  const records = stream.records(JSON.parse(body.toString('utf8'))) ?? []
+  const records = stream.records(JSON.parse(body.toString('utf8')), NOTHING_KNOWN) ?? []
   return records.find((raw) => recordId(stream, raw) === externalId) ?? null
 }
 
@@ -39,11 +42,11 @@ export async function readSample(
   )
   const stream = page && connectors.get(page.connector)?.streams[page.stream]
   const body = page && (await storedBody(db, page.pageId))
-  return stream && body ? (stream.records(JSON.parse(body.toString('utf8'))) ?? []).slice(0, most) : []
+  return stream && body ? (stream.records(JSON.parse(body.toString('utf8')), NOTHING_KNOWN) ?? []).slice(0, most) : []
 }
 
 function recordId(stream: Connector['streams'][string], raw: unknown): string | null {
   const parsed = stream.raw.safeParse(raw)
   if (!parsed.success) return null
-  return (stream.map(parsed.data, { settings: {} }) as { externalId: string }).externalId
+  return (stream.map(parsed.data, NOTHING_KNOWN) as { externalId: string }).externalId
 }

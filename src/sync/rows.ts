@@ -81,15 +81,8 @@ export class PageRows {
     if (id.length > MAX_ID_LENGTH) return this.failed(null, 'The id is longer than 500 characters.')
     const { claims, keep, problems } = mapping.apply(raw)
     if (!keep) {
-      this.#seen(id)
-      this.issues.push({
-        kind: 'skipped',
-        reason: 'filter',
-        externalId: id,
-        name: record.displayName ?? record.email,
-        message: 'The mapping has a filter that leaves this record out.',
-      })
-      return
+      const name = record.displayName ?? record.email
+      return this.leftOut(id, name, 'The mapping has a filter that leaves this record out.')
     }
     for (const problem of problems) {
       this.issues.push({
@@ -149,6 +142,13 @@ export class PageRows {
     if (name === undefined || this.#named.has(externalId)) return
     this.#named.add(externalId)
     this.#entitlement({ kind, externalId, name, description: null }, false)
+  }
+
+  /** A record that a filter or the connector's own rule leaves out. It counts as seen. */
+  leftOut(externalId: string, name: string | null, why: string): void {
+    if (externalId.length > MAX_ID_LENGTH) return this.failed(null, 'The id is longer than 500 characters.')
+    this.#seen(externalId)
+    this.issues.push({ kind: 'skipped', reason: 'filter', externalId, name: text(name), message: why })
   }
 
   /** A record that the connector could not read. One with an id still counts as seen. */

@@ -149,8 +149,7 @@ async function begin(
     )
     .digest('hex')
   if (sync.configDigest === digest) {
-    const reference = await referenceOf(run, digest)
-    run.connection.referenceSyncId = reference
+    run.connection.referenceSyncId = await referenceOf(run, digest, sync.facts)
     return sync.facts
   }
   // A sync whose settings were changed while its worker was away begins anew.
@@ -173,15 +172,19 @@ async function begin(
       [connection.id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes],
     )
   })
-  run.connection.referenceSyncId = await referenceOf(run, digest)
+  run.connection.referenceSyncId = await referenceOf(run, digest, facts)
   return facts
 }
 
-/** The sync whose pages may be compared with, if it was read under the same settings. */
-async function referenceOf(run: SyncRun, digest: string): Promise<string | null> {
+/** The sync whose pages may be compared with, if it was read under the same settings and knew the same of the vendor account. */
+async function referenceOf(
+  run: SyncRun,
+  digest: string,
+  facts: NonNullable<SyncRun['sync']['facts']>,
+): Promise<string | null> {
   const row = await run.db.one<{ id: string }>(
-    'select s.id from connections c join syncs s on s.id = c.reference_sync_id where c.id = $1 and s.config_digest = $2',
-    [run.connection.id, digest],
+    'select s.id from connections c join syncs s on s.id = c.reference_sync_id where c.id = $1 and s.config_digest = $2 and s.facts = $3',
+    [run.connection.id, digest, facts],
   )
   return row?.id ?? null
 }

@@ -60,8 +60,11 @@ export class Stager {
     for (const raw of raws) {
       const read = this.#reader.record(raw)
       if (!read.ok) {
-        broken++
-        page.failed(read.externalId, read.why)
+        if (read.isLeftOut) page.leftOut(read.externalId, read.name, read.why)
+        else {
+          broken++
+          page.failed(read.externalId, read.why)
+        }
         if (read.externalId !== null && this.#seen.add(read.externalId)) fresh++
         continue
       }

@@ -20,9 +20,9 @@ export function basesOf(credential: OpenCredential, hosts: Readonly<Record<strin
 }
 
 /** Where an endpoint is; undefined when its host is an optional one that nobody named. */
-export function endpointUrl(bases: Bases, { host, path }: Endpoint): URL | undefined {
+export function endpointUrl(bases: Bases, { host, path, query }: Endpoint): URL | undefined {
   const base = bases.get(host)
   if (!base) return undefined
   // An address that was typed whole is used as it was typed: some servers want the slash at its end.
-  return path === '' ? new URL(base) : vendorUrl(base, path)
+  return path === '' ? new URL(base) : vendorUrl(base, path, query)
 }

@@ -84,6 +84,8 @@ export function stampOf(scheme: DirectScheme, credential: OpenCredential): Stamp
       }
     case 'basic': {
       const username = fieldOf(credential, scheme.username)
+      if ('fixedPassword' in scheme)
+        return inHeader('authorization', basic(username, scheme.fixedPassword), scheme.username)
       return inHeader(
         'authorization',
         basic(username, optionalField(credential, scheme.password) ?? ''),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { suite, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
+import { flowOf } from '#kit/auth.ts'
 import type { Connector } from '#kit/define.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { connectorFolders } from '../helpers/connectors.ts'
@@ -16,10 +17,13 @@ function wrongSecret(value: string): string {
     .toString()
 }
 
+/** The way in to which scopes apply: consent, where there is such a way. */
+const scopedMethod = ({ auth }: Connector) => (auth.find((method) => flowOf(method) === 'redirect') ?? auth[0]!).id
+
 /** What a sync learns with the sandbox's present scopes, in a form that can be compared. */
 async function learned(connector: Connector, sandbox: Sandbox): Promise<unknown> {
   try {
-    const client = vendorClient(connector, sandbox)
+    const client = vendorClient(connector, sandbox, { method: scopedMethod(connector) })
     await connector.probe(client, { settings: {} })
     const lists = await readEverything(connector, client)
     return Object.entries(lists).map(([name, list]) => [name, list instanceof AppError ? list.code : list.records])

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { VendorClient } from '#kit/define.ts'
+import type { Context, VendorClient } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import { compileSource, parseSource } from '#mapping/source.ts'
 import { connectorFolders, deepFreeze, expectedRecord } from '../helpers/connectors.ts'
+
+const context = ({ settings = {} }: { settings?: Context['settings'] }): Context => ({ settings })
 
 const silent: VendorClient = { request: () => Promise.reject(new Error('a fixture needs no vendor')) }
 
@@ -56,7 +58,7 @@ for (const { id, connector, fixtures } of await connectorFolders()) {
     test('what is offered to the mapping is in the records', () => {
       const raws = fixtures.flatMap((fixture) => {
         if (connector.streams[fixture.stream]!.kind !== 'accounts') return []
-        return connector.streams[fixture.stream]!.records(structuredClone(fixture.body)) ?? []
+        return connector.streams[fixture.stream]!.records(structuredClone(fixture.body), context(fixture)) ?? []
       })
       for (const { name, path } of connector.sourceFields) {
         const source = parseSource(path)

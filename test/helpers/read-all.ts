@@ -67,6 +67,7 @@ export async function readAddressed(reader: StreamReader): Promise<ReadAll | und
 function take(reader: StreamReader, raws: readonly unknown[], all: ReadAll): void {
   for (const raw of raws) {
     const read = reader.record(raw)
+    if (!read.ok && read.isLeftOut) continue
     if (!read.ok) throw new Error(`${reader.name}: ${read.why}`)
     all.raws.push(raw)
     all.records.push(read.record)
