@@ -185,11 +185,11 @@ function splitRequest(
 
 /**
  * A vendor that lets a credential read some lists and not this one: its scopes are named, with what they are for. They are
- * our own declared words. An error that names scopes already is left as it is.
+ * our own declared words. An error that says already what is missing, or why, is left as it is.
  */
 function namingScopes(connector: Connector, streamName: string, error: AppError): AppError {
   const { scopes } = connector.streams[streamName]!
-  if (scopes.length === 0 || error.detail['missing'] !== undefined) return error
+  if (scopes.length === 0 || error.detail['missing'] !== undefined || error.detail['why'] !== undefined) return error
   const named = scopes.map((id) => {
     const scope = connector.scopes.find((declared) => declared.id === id)
     return scope === undefined ? `"${id}"` : `"${id}" (${scope.explains.replace(/\.$/, '')})`

@@ -26,6 +26,9 @@ export type SandboxAuthorityOptions = {
   token?: Readonly<Record<string, unknown>>
   /** Sent as `iss` with every answer to the browser. */
   issuer?: string
+  /** Names that look like this vendor's. */
+  client?: { id: string; secret: string }
+  serviceAccount?: { issuer: string; subject: string }
   /** Whether a service account may have all of these scopes; a vendor gives it all or none. */
   mayDelegate?: (scopes: readonly string[]) => boolean
 }
@@ -52,7 +55,7 @@ const oauthError = (error: string, status = 400) => json(status, { error, error_
 
 export function createSandboxAuthority(options: SandboxAuthorityOptions): SandboxAuthority {
   const { path, issuer } = options
-  const client = { id: 'sandbox-client', secret: 'sandbox-client-secret' }
+  const client = options.client ?? { id: 'sandbox-client', secret: 'sandbox-client-secret' }
   const codes = new Map<string, Code>()
   const refreshTokens = new Map<string, { grant: Grant; isSpent: boolean }>()
   const accessTokens = new Map<string, Grant>()
@@ -229,6 +232,7 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     serviceAccount: {
       issuer: 'sandbox@service.example',
       subject: 'admin@example.com',
+      ...options.serviceAccount,
       keyId: 'sandbox-key',
       get privateKey() {
         return keyPair().privateKey

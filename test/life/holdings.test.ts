@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startSandbox, type GoogleSandbox } from '#connectors/google-workspace/sandbox.ts'
+import { testDatabase } from '../helpers/database.ts'
+import { connect, openTestEngine, syncNow, type TestEngine } from '../helpers/engine.ts'
+
+let engine: TestEngine
+let google: GoogleSandbox
+
+before(async () => {
+  engine = await openTestEngine((await testDatabase()).url)
+})
+after(async () => {
+  assert.deepEqual(google.writes, [])
+  await engine.close()
+  await google.close()
+})
+
+/** Who holds what of a kind, by the names that a person reads. */
+async function held(kind: string): Promise<string[]> {
+  const rows = await engine.db.query<{ held: string }>(
+    `select e.name || ': ' || a.email as held from grants g join accounts a on a.id = g.account_id join entitlements e on e.id = g.entitlement_id
+     where e.kind = $1 and a.missing_since is null order by 1`,
+    [kind],
+  )
+  return rows.map((row) => row.held)
+}
+
+test('a list that tells all holdings of a kind gives and takes them away, by e-mail, and only when it was read to its end', async () => {
+  google = await startSandbox({
+    users: 4,
+    groups: 1,
+    licences: [
+      { product: 'Google-Apps', sku: '1010020027', name: 'Business Starter', holders: [] },
+      { product: '101034', sku: '1010340001', name: 'Archived', holders: [] },
+    ],
+  })
+  const [ana, bo, cy] = google.state.view.users.map(({ email }) => email)
+  const [starter, archived] = google.licences
+  // Google writes addresses as they were typed once.
+  starter!.holders.add(ana!.toUpperCase()).add(bo!).add('left@example.com')
+  archived!.holders.add(cy!)
+  const connection = await connect(engine, 'google-workspace', google, { method: 'service-account' })
+  assert.equal((await syncNow(engine, connection)).state, 'done')
+  const first = [`Archived: ${cy}`, ...[ana, bo].map((email) => `Business Starter: ${email}`).toSorted()]
+  assert.deepEqual(await held('licence'), first)
+  assert.deepEqual(await held('role'), google.state.view.users.filter(({ isAdmin }) => isAdmin).map(({ email }) => `_SEED_ADMIN_ROLE: ${email}`).toSorted()) // prettier-ignore
+
+  // The same pages again: what did not change is not taken away.
+  assert.equal((await syncNow(engine, connection)).state, 'done')
+  assert.deepEqual(await held('licence'), first)
+
+  starter!.holders.delete(bo!)
+  google.state.change(google.state.view.users[0]!.id, { isAdmin: false })
+  const fault = google.plan({
+    when: ({ path }) => path.endsWith('/product/101005/users'),
+    do: { kind: 'status', status: 400 },
+  })
+  assert.equal((await syncNow(engine, connection)).state, 'partial')
+  fault.cancel()
+  assert.ok(fault.fired > 0)
+  assert.deepEqual(await held('licence'), first, 'a list that broke off takes nothing away')
+  assert.equal((await held('role')).length, 1, 'the other one was read to its end')
+
+  assert.equal((await syncNow(engine, connection)).state, 'done')
+  assert.deepEqual(await held('licence'), [`Archived: ${cy}`, `Business Starter: ${ana}`])
+
+  // A product that the company has no more has nobody.
+  google.licences.pop()
+  assert.equal((await syncNow(engine, connection)).state, 'done')
+  assert.deepEqual(await held('licence'), [`Business Starter: ${ana}`])
+})
