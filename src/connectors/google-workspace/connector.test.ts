@@ -26,7 +26,7 @@ const map = (raw: object): AccountRecord => mapGoogleUser(GoogleUser.parse({ id:
 const usersPath = '/admin/directory/v1/users'
 
 function whole(list: ReadAll | AppError | undefined): ReadAll {
-  assert.ok(list !== undefined && !(list instanceof AppError), list?.message)
+  assert.ok(list !== undefined && !(list instanceof AppError))
   return list
 }
 
