@@ -211,3 +211,17 @@ test('the planner gives the smallest set of scopes for what is wanted', async ()
   assert.deepEqual(paths(await plan('?capabilities=flying')), ['capabilities'])
   assert.equal((await ask('GET', '/api/v1/connectors/nope/scope-plan')).status, 404)
 })
+
+test('a draft through which nothing was read goes at once: there is nothing to come back', async () => {
+  const { id, name } = await create()
+  assert.equal((await ask('DELETE', `/api/v1/connections/${id}`, { body: { confirm: name } })).status, 204)
+  assert.deepEqual((await ask('GET', '/api/v1/connections?state=removed')).body.items, [])
+  assert.equal((await post(id, 'restore')).status, 404)
+})
+
+test('the address that vendors see is shown to whoever connects one', async () => {
+  assert.deepEqual((await ask('GET', '/api/v1/settings/egress-address')).body, {
+    source: 'configured',
+    addresses: ['203.0.113.7'],
+  })
+})

@@ -111,6 +111,7 @@ import sessionSecondFactor from './routes/session/second-factor.ts'
 import sessionSignIn from './routes/session/sign-in.ts'
 import sessionSignOut from './routes/session/sign-out.ts'
 import sessionStepUp from './routes/session/step-up.ts'
+import settingsEgressAddress from './routes/settings/egress-address.ts'
 import settingsGet from './routes/settings/get.ts'
 import settingsPut from './routes/settings/put.ts'
 import setupCreate from './routes/setup/create.ts'
@@ -259,6 +260,7 @@ export const ROUTES: readonly Route[] = [
   sessionSignIn,
   sessionSignOut,
   sessionStepUp,
+  settingsEgressAddress,
   settingsGet,
   settingsPut,
   setupCreate,

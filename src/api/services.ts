@@ -18,6 +18,8 @@ export type Services = {
   clock: Clock
   /** Where people reach Rollcall, without a path: the one source of every address that we give out (S34). */
   publicUrl: string
+  /** From where vendors see us, as the operator says; empty: not said. */
+  egressAddresses: readonly string[]
   connectors: ReadonlyMap<string, Connector>
   vault: Vault
   users: Users

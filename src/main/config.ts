@@ -1,6 +1,7 @@
 import { AppError, toAppError, type FieldProblem } from '#base/errors.ts'
 import { Secret } from '#base/redact.ts'
 import { readSmtpUrl, type SmtpServer } from '#mail/smtp-url.ts'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -21,6 +22,8 @@ export type Config = {
   smtp: SmtpServer | undefined
   /** Private networks that may be reached, as a list of CIDRs; checked by egress. */
   allowNets: string
+  /** The public addresses that vendors see requests come from; shown to admins (F18). */
+  egressAddresses: string[]
   /** For the unattended first start. */
   admin: { email: string; password: Secret } | undefined
   apiToken: Secret | undefined
@@ -73,6 +76,11 @@ export function readConfig(env: Environment, folder: string): Config {
   const apiToken = secret('ROLLCALL_API_TOKEN')
   if (apiToken && /[\s,;]/.test(apiToken.reveal())) wrong('ROLLCALL_API_TOKEN', 'ROLLCALL_API_TOKEN must be one word.')
 
+  const egressAddresses = (value('ROLLCALL_EGRESS_ADDRESS') ?? '').split(/[\s,]+/).filter(Boolean)
+  if (!egressAddresses.every((one) => isIP(one) !== 0)) {
+    wrong('ROLLCALL_EGRESS_ADDRESS', 'ROLLCALL_EGRESS_ADDRESS is one IP address or several with commas between them.')
+  }
+
   if (problems.length > 0) {
     throw new AppError('invalid_input', {
       message: problems.map(({ message }) => message).join(' '),
@@ -89,6 +97,7 @@ export function readConfig(env: Environment, folder: string): Config {
     rootKeyNext: secret('ROLLCALL_ROOT_KEY_NEXT'),
     smtp,
     allowNets: value('ROLLCALL_ALLOW_NETS') ?? '',
+    egressAddresses,
     admin: email !== undefined && password !== undefined ? { email, password } : undefined,
     apiToken,
   }

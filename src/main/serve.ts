@@ -29,6 +29,7 @@ export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: st
       db,
       log,
       clock,
+      egressAddresses: config.egressAddresses,
       connectors,
       vault,
       users,

@@ -63,7 +63,7 @@ test('a running sync shows how far it is and can be cancelled', async ({ page })
   }
 })
 
-test('a connection is disconnected, reconnected by a token that works, and deleted only when its name is typed', async ({
+test('a connection is disconnected, reconnected by a token that works, and removed only when its name is typed', async ({
   page,
 }) => {
   await signIn(page, rollcall)
@@ -86,13 +86,13 @@ test('a connection is disconnected, reconnected by a token that works, and delet
   await dialog.getByRole('button', { name: 'Test and reconnect' }).click()
   await expect(page.getByRole('button', { name: 'Run now', exact: true })).toBeVisible()
 
-  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
   await expectAccessible(page)
-  await expect(page.getByRole('button', { name: 'Delete for good' })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Remove the connection' })).toBeDisabled()
   await page.getByLabel('Type “Chat” to confirm').fill('Chat')
-  await page.getByRole('button', { name: 'Delete for good' }).click()
+  await page.getByRole('button', { name: 'Remove the connection' }).click()
   await expect(page.getByRole('heading', { name: 'Connections', level: 1 })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Chat' })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Chat', exact: true })).toHaveCount(0)
 })
 
 test('a token is shown once and works until it is revoked', async ({ page, request }) => {

@@ -51,6 +51,8 @@ test.beforeAll(async () => {
     `/connections/${draft.body.id}/set-up?step=launch`,
     `/connections/${connection}`,
     `/connections/${connection}/syncs`,
+    `/connections/${connection}/scopes`,
+    '/connections/removed',
     `/connections/${connection}/mapping`,
     `/connections/${connection}/settings`,
     '/syncs',

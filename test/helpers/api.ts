@@ -87,6 +87,7 @@ export async function testApi(
     db,
     log,
     clock,
+    egressAddresses: ['203.0.113.7'],
     connectors,
     vault,
     users,

@@ -3,6 +3,7 @@ import { AppError } from '#base/errors.ts'
 import type { Tx } from '#db/pool.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import type { LockedConnection } from './connection.ts'
 import { lockConnection } from './connections.store.ts'
 import { finishRevocation, type RevocationParts } from './finish-revocation.ts'
 import { letGoCredential } from './let-go-credential.ts'
@@ -16,6 +17,8 @@ const STATEMENT_TIMEOUT_MS = 10 * 60_000
  * Removes a connection (F39): it and all that was read through it are out of sight at once, its credential is revoked
  * and deleted. For seven days it can be restored; then `eraseRemoved` deletes it for good. People who are known from
  * elsewhere stay and are worked out anew; nobody is marked inactive, and nothing else at the vendor is touched.
+ *
+ * A draft through which nothing was ever read has nothing to come back, and goes at once.
  *
  * @param confirm the connection's name, as typed by the person who removes it. Throws `invalid_input` when it is not
  * that, `not_found`.
@@ -42,6 +45,7 @@ export async function removeConnection(
       await stopSyncs(tx, id, now)
       await dropHeld(tx, id, now)
       const left = await letGoCredential(tx, connection, now)
+      if (await isEmptyDraft(tx, connection)) return await dropDraft(tx, actor, connection, left)
       const people = await hideRows(tx, id)
       await tx.query(
         `update connections set state = 'removed', removed_at = $2, removed_as_primary = is_primary_source,
@@ -68,4 +72,30 @@ async function dropHeld(tx: Tx, connectionId: string, now: Date): Promise<void> 
      update sync_changes c set state = 'discarded' from held where c.sync_id = held.id and c.state = 'held'`,
     [connectionId, now],
   )
+}
+
+async function isEmptyDraft(tx: Tx, { id, state }: LockedConnection): Promise<boolean> {
+  if (state !== 'draft') return false
+  const row = await tx.one<{ isEmpty: boolean }>(
+    `select not exists (select from accounts where connection_id = $1) and not exists (select from syncs where connection_id = $1) as "isEmpty"`,
+    [id],
+  )
+  return row?.isEmpty ?? false
+}
+
+/** Returns the credential that is still to be revoked. */
+async function dropDraft(
+  tx: Tx,
+  actor: Actor,
+  connection: LockedConnection,
+  left: string | null,
+): Promise<string | null> {
+  const { id, name, connector } = connection
+  await tx.query('delete from connections where id = $1', [id])
+  await recordAudit(tx, actor, {
+    action: 'connection.remove',
+    target: { kind: 'connection', id },
+    detail: { name, connector, draft: true },
+  })
+  return left
 }

@@ -137,6 +137,7 @@ const connections = createRoute({
   validateSearch: (search: Search) => ({
     search: text(search['search']),
     state: oneOf(search['state'], connectionState),
+    app: text(search['app']),
   }),
   component: lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 })
@@ -163,6 +164,12 @@ const finishSetUp = createRoute({
   component: lazyRouteComponent(() => import('../pages/connect/finish-connection-page.tsx'), 'FinishConnectionPage'),
 })
 
+const removedConnections = createRoute({
+  getParentRoute: () => app,
+  path: '/connections/removed',
+  component: lazyRouteComponent(() => import('../pages/connections/removed-page.tsx'), 'RemovedConnectionsPage'),
+})
+
 const connection = createRoute({
   getParentRoute: () => app,
   path: '/connections/$connectionId',
@@ -179,6 +186,12 @@ const connectionSyncs = createRoute({
   getParentRoute: () => connection,
   path: '/syncs',
   component: lazyRouteComponent(() => import('../pages/connections/syncs-tab.tsx'), 'SyncsTab'),
+})
+
+const connectionScopes = createRoute({
+  getParentRoute: () => connection,
+  path: '/scopes',
+  component: lazyRouteComponent(() => import('../pages/connections/scopes-tab.tsx'), 'ScopesTab'),
 })
 
 const connectionMapping = createRoute({
@@ -252,7 +265,14 @@ const routes = root.addChildren([
     chooseConnector,
     connect,
     finishSetUp,
-    connection.addChildren([connectionOverview, connectionSyncs, connectionMapping, connectionSettings]),
+    removedConnections,
+    connection.addChildren([
+      connectionOverview,
+      connectionSyncs,
+      connectionScopes,
+      connectionMapping,
+      connectionSettings,
+    ]),
     syncs,
     sync,
     settings,

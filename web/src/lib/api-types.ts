@@ -432,6 +432,11 @@ export type CredentialSecret = {
   expiresAt?: string
 }
 
+export type EgressAddress = {
+  source: "configured" | "interface" | "behind_gateway"
+  addresses: string[]
+}
+
 export type Entitlement = {
   id: string
   connectionId: string
@@ -2081,6 +2086,12 @@ export type Operations = {
     query: undefined
     body: StepUp
     result: SignedIn
+  }
+  'GET /settings/egress-address': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: EgressAddress
   }
   'GET /settings': {
     path: undefined

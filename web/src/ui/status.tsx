@@ -57,18 +57,17 @@ export function ChangeStatus({ state }: { state: SyncChange['state'] }) {
   return <Status tone={CHANGE_TONE[state]} label={texts.words.changeState[state]} />
 }
 
-/** A connection's own state, or what its newest sync says against it. */
-export function ConnectionStatus({
-  connection,
-}: {
-  connection: Pick<Connection, 'state' | 'error' | 'lastSync' | 'runningSync'>
-}) {
-  const { state, error, lastSync, runningSync } = connection
-  if (state !== 'active')
-    return <Status tone={state === 'disconnected' ? 'idle' : 'open'} label={texts.words.connectionState[state]} />
+const HEALTH_TONE: Record<Connection['health']['colour'], Tone> = {
+  green: 'good',
+  yellow: 'warn',
+  red: 'bad',
+  grey: 'idle',
+}
+
+/** A connection's colour, with the reason in a word (F74); a sync that runs is what one wants to see first. */
+export function ConnectionStatus({ connection }: { connection: Pick<Connection, 'health' | 'runningSync'> }) {
+  const { health, runningSync } = connection
   if (runningSync) return <SyncStatus state={runningSync.state} />
-  if (error) return <Status tone="bad" label={texts.connections.failing} />
-  if (lastSync?.state === 'held') return <Status tone="warn" label={texts.connections.held} />
-  if (lastSync?.state === 'failed' || lastSync?.state === 'partial') return <SyncStatus state={lastSync.state} />
-  return <Status tone="good" label={texts.words.connectionState.active} />
+  const isOpen = health.reason === 'draft' || health.reason === 'waiting'
+  return <Status tone={isOpen ? 'open' : HEALTH_TONE[health.colour]} label={texts.connections.health[health.reason]} />
 }

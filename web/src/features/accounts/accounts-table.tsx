@@ -100,7 +100,7 @@ export function accountName({
 
 /** `Admin`, `Service account`, `Guest`. */
 export function flagsOf(account: Account): string[] {
-  return (['isAdmin', 'isServiceAccount', 'isGuest'] as const)
+  return (['isIntegrationAccount', 'isAdmin', 'isServiceAccount', 'isGuest'] as const)
     .filter((flag) => account[flag])
     .map((flag) => flags[flag])
 }

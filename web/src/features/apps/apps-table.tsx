@@ -1,8 +1,10 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { App } from '../../lib/api-types.ts'
 import { figure } from '../../lib/format.ts'
 import { texts } from '../../lib/texts.ts'
-import { DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
+import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Monogram } from '../../ui/monogram.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 
@@ -33,13 +35,45 @@ const COLUMNS: Column<App>[] = [
     header: heads.connections,
     align: 'right',
     hideBelow: 'md',
-    cell: (app) => figure(app.connectionCount),
+    cell: (app) =>
+      app.connectionCount === 0 ? (
+        figure(0)
+      ) : (
+        <Link
+          to="/connections"
+          search={{ app: app.id }}
+          className={ABOVE_ROW_LINK}
+          aria-label={texts.apps.page.viewNamed(app.name)}
+        >
+          {figure(app.connectionCount)}
+        </Link>
+      ),
   },
   {
     id: 'asOf',
     header: heads.asOf,
     hideBelow: 'md',
     cell: (app) => <RelativeTime at={app.asOf} empty={texts.common.noData} />,
+  },
+  {
+    id: 'add',
+    header: <VisuallyHidden>{texts.common.actions}</VisuallyHidden>,
+    align: 'right',
+    hideBelow: 'sm',
+    cell: ({ name, connector }) =>
+      connector && (
+        <span className={ABOVE_ROW_LINK}>
+          <LinkButton
+            size="compact-sm"
+            variant="default"
+            to="/connections/new/$connectorId"
+            params={{ connectorId: connector }}
+            aria-label={texts.apps.page.addNamed(name)}
+          >
+            {texts.apps.page.add}
+          </LinkButton>
+        </span>
+      ),
   },
 ]
 

@@ -28,7 +28,14 @@ export function ConnectorCards({
               </Link>
               <div className="muted" style={{ fontSize: 12 }}>
                 {connector.category}
-                {existing.has(connector.id) && ` · ${texts.connect.choose.existing(existing.get(connector.id)!)}`}
+                {existing.has(connector.id) && (
+                  <>
+                    {' · '}
+                    <Link to="/connections" search={{ search: connector.name }} className={classes.cardAside}>
+                      {texts.connect.choose.existing(existing.get(connector.id)!)}
+                    </Link>
+                  </>
+                )}
               </div>
             </div>
           </div>

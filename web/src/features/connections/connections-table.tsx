@@ -6,6 +6,7 @@ import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '.
 import { Monogram } from '../../ui/monogram.tsx'
 import { ConnectionStatus } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
+import { needsReconnect, ReconnectButton } from './reconnect-button.tsx'
 import { RunButton } from './run-button.tsx'
 
 type Props = {
@@ -78,7 +79,11 @@ export function ConnectionsTable({ connections, more }: Props) {
       hideBelow: 'sm',
       cell: (connection) => (
         <span className={ABOVE_ROW_LINK}>
-          <RunButton connection={connection} isCompact />
+          {needsReconnect(connection) ? (
+            <ReconnectButton connection={connection} />
+          ) : (
+            <RunButton connection={connection} isCompact />
+          )}
         </span>
       ),
     },
@@ -99,12 +104,9 @@ function detailOf({ name, appName, vendorTenantName }: Connection): string | nul
   return parts.length > 0 ? [...new Set(parts)].join(' · ') : null
 }
 
-/** Why it is not simply fine; null when it is. */
-function reasonOf({ state, error, lastSync, runningSync }: Connection): string | null {
-  if (state !== 'active' || runningSync) return null
-  if (error) return error.message
-  if (lastSync?.state === 'held') return lastSync.hold?.[0]?.text ?? null
-  return lastSync?.error?.message ?? null
+/** Why it is not simply fine; null when it is, or the word says it all. */
+function reasonOf({ health: { colour, text }, runningSync }: Connection): string | null {
+  return runningSync || colour === 'green' || colour === 'grey' ? null : text
 }
 
 function countsText({

@@ -1,64 +1,54 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Connection } from '../../lib/api-types.ts'
-import { deleteConnection, disconnectConnection, keepConnection } from '../../lib/queries/connections.ts'
+import { disconnectConnection, keepConnection, pauseConnection } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import classes from './connections.module.css'
+import { RemoveDialog } from './remove-dialog.tsx'
 
-/** Disconnect (data stays) and delete (data goes). */
+/** Pause (nothing is read), disconnect (data stays) and remove (data goes). */
 export function DangerZone({ connection }: { connection: Connection }) {
-  const { disconnect: disconnectWords, remove: removeWords } = texts.connections.settings
-  const [asks, setAsks] = useState<'disconnect' | 'delete' | null>(null)
+  const { settings: words, paused } = texts.connections
+  const [asks, setAsks] = useState<'disconnect' | 'remove' | null>(null)
   const client = useQueryClient()
-  const navigate = useNavigate()
   const close = () => setAsks(null)
+  const pause = useAction(pauseConnection, { done: paused, onDone: (saved) => keepConnection(client, saved) })
   const disconnect = useAction(disconnectConnection, {
-    done: disconnectWords.done,
+    done: words.disconnect.done,
     showsProblem: true,
     onDone: (saved) => {
       keepConnection(client, saved)
+      void client.invalidateQueries({ queryKey: ['connections', connection.id, 'scopes'] })
       close()
-    },
-  })
-  const remove = useAction(() => deleteConnection(connection.id, connection.name), {
-    done: removeWords.done,
-    showsProblem: true,
-    onDone: async () => {
-      // First away: what shows the connection would ask for it once more.
-      await navigate({ to: '/connections' })
-      client.removeQueries({ queryKey: ['connections', connection.id] })
-      await client.invalidateQueries()
     },
   })
   return (
     <div className={classes.danger}>
-      {connection.state !== 'disconnected' && (
-        <div>
-          <p>
-            <strong>{disconnectWords.action}</strong>
-            <span className="muted">{disconnectWords.text}</span>
-          </p>
-          <Button variant="default" onClick={() => setAsks('disconnect')}>
-            {disconnectWords.action}
+      {connection.state === 'active' && (
+        <Row name={words.pause.action} text={words.pause.text}>
+          <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate(connection.id)}>
+            {words.pause.action}
           </Button>
-        </div>
+        </Row>
       )}
-      <div>
-        <p>
-          <strong>{removeWords.action}</strong>
-          <span className="muted">{removeWords.text}</span>
-        </p>
-        <Button color="red.9" onClick={() => setAsks('delete')}>
-          {removeWords.action}
+      {connection.state !== 'disconnected' && (
+        <Row name={words.disconnect.action} text={words.disconnect.text}>
+          <Button variant="default" onClick={() => setAsks('disconnect')}>
+            {words.disconnect.action}
+          </Button>
+        </Row>
+      )}
+      <Row name={words.remove.action} text={words.remove.text}>
+        <Button color="red.9" onClick={() => setAsks('remove')}>
+          {words.remove.action}
         </Button>
-      </div>
+      </Row>
       <ConfirmDialog
-        title={disconnectWords.title(connection.name)}
-        confirm={disconnectWords.confirm}
+        title={words.disconnect.title(connection.name)}
+        confirm={words.disconnect.confirm}
         isOpen={asks === 'disconnect'}
         onClose={close}
         action={{
@@ -67,19 +57,21 @@ export function DangerZone({ connection }: { connection: Connection }) {
           run: () => disconnect.mutate(connection.id),
         }}
       >
-        {disconnectWords.text}
+        {words.disconnect.text}
       </ConfirmDialog>
-      <ConfirmDialog
-        title={removeWords.title(connection.name)}
-        confirm={removeWords.confirm}
-        isDangerous
-        typed={connection.name}
-        isOpen={asks === 'delete'}
-        onClose={close}
-        action={{ isPending: remove.isPending, error: remove.error, run: () => remove.mutate(undefined) }}
-      >
-        {removeWords.detail(connection.accountCount)}
-      </ConfirmDialog>
+      <RemoveDialog connection={connection} isOpen={asks === 'remove'} onClose={close} />
+    </div>
+  )
+}
+
+function Row({ name, text, children }: { name: string; text: string; children: ReactNode }) {
+  return (
+    <div>
+      <p>
+        <strong>{name}</strong>
+        <span className="muted">{text}</span>
+      </p>
+      {children}
     </div>
   )
 }

@@ -16,15 +16,17 @@ export function GeneralForm({ connection, connector }: { connection: Connection;
   const form = useForm({
     initialValues: {
       name: connection.name,
+      integrationUser: connection.integrationUser ?? '',
       hosts: Object.fromEntries(hostNames.map((name) => [name, connection.hosts[name] ?? ''])),
       settings: Object.fromEntries(connector.settings.map(({ name }) => [name, textOf(connection.settings[name])])),
     },
     validate: { name: (name) => (name.trim() === '' ? texts.connect.form.required : null) },
   })
   const save = useAction(
-    ({ name, hosts, settings }: typeof form.values) =>
+    ({ name, integrationUser, hosts, settings }: typeof form.values) =>
       editConnection(connection.id, {
         name: name.trim(),
+        integrationUser: integrationUser.trim() || null,
         ...changed('hosts', hosts, connection.hosts),
         ...changed('settings', settings, connection.settings),
       }),
@@ -46,6 +48,12 @@ export function GeneralForm({ connection, connector }: { connection: Connection;
     >
       <Stack gap="md">
         <TextInput label={texts.connect.form.name} required {...form.getInputProps('name')} />
+        <TextInput
+          label={texts.connections.settings.writer}
+          description={texts.connections.settings.writerHelp}
+          placeholder={connection.name}
+          {...form.getInputProps('integrationUser')}
+        />
         {Object.entries(connector.hosts).map(([name, host]) => (
           <TextInput
             key={name}

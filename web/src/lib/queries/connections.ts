@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Connection, Operations } from '../api-types.ts'
-import { request } from '../api/client.ts'
+import { request, urlOf } from '../api/client.ts'
 import { pagedQuery } from './paged.ts'
 
 type Filters = Pick<NonNullable<Operations['GET /connections']['query']>, 'search' | 'app_id' | 'state'>
@@ -59,6 +59,14 @@ export const scopesQuery = (id: string) =>
     queryFn: ({ signal }) => request('GET /connections/{id}/scopes', { path: { id }, signal }),
   })
 
+/** Counted anew each time somebody is about to remove. */
+export const removalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id, 'removal'],
+    queryFn: ({ signal }) => request('GET /connections/{id}/removal', { path: { id }, signal }),
+    staleTime: 0,
+  })
+
 export const connectorsQuery = queryOptions({
   queryKey: ['connectors'],
   queryFn: ({ signal }) => request('GET /connectors', { signal }),
@@ -92,6 +100,14 @@ export const reconnectConnection = (id: string, body: Body<'POST /connections/{i
   request('POST /connections/{id}/reconnect', { path: { id }, body })
 export const deleteConnection = (id: string, confirm: string) =>
   request('DELETE /connections/{id}', { path: { id }, query: { confirm } })
+export const pauseConnection = (id: string) => request('POST /connections/{id}/pause', { path: { id } })
+export const resumeConnection = (id: string) => request('POST /connections/{id}/resume', { path: { id } })
+export const restoreConnection = (id: string, name?: string) =>
+  request('POST /connections/{id}/restore', { path: { id }, body: name === undefined ? {} : { name } })
+export const saveScopes = (id: string, scopes: string[]) =>
+  request('PUT /connections/{id}/scopes', { path: { id }, body: { scopes } })
+/** Where a connection's rows are saved from: followed, not fetched. */
+export const exportUrl = (id: string, of: 'accounts' | 'people') => urlOf('/connections/{id}/export', { id }, { of })
 export const startSync = (id: string) => request('POST /connections/{id}/syncs', { path: { id } })
 export const startPreview = (id: string) => request('POST /connections/{id}/preview', { path: { id } })
 export const saveMapping = (id: string, body: Body<'PUT /connections/{id}/mapping'>) =>

@@ -12,6 +12,12 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => request('GET /settings', { signal }),
 })
 
+export const egressAddressQuery = queryOptions({
+  queryKey: ['egress-address'],
+  queryFn: ({ signal }) => request('GET /settings/egress-address', { signal }),
+  staleTime: Infinity,
+})
+
 export const tokensQuery = queryOptions({
   queryKey: ['api-tokens'],
   queryFn: ({ signal }) => request('GET /api-tokens', { query: { limit: 200 }, signal }),

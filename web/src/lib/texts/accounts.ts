@@ -12,7 +12,12 @@ export const accounts = {
   connection: 'Connection',
   kind: 'Kind',
   kinds: { admin: 'Admins', service: 'Service accounts', guest: 'Guests' },
-  flags: { isAdmin: 'Admin', isServiceAccount: 'Service account', isGuest: 'Guest' },
+  flags: {
+    isIntegrationAccount: 'Integration account',
+    isAdmin: 'Admin',
+    isServiceAccount: 'Service account',
+    isGuest: 'Guest',
+  },
   columns: {
     account: 'Account',
     app: 'App',

@@ -40,5 +40,8 @@ export const apps = {
     noConnector:
       'There is no connector for this app yet. If its vendor offers SCIM 2.0 for user provisioning, connect it by SCIM and choose this app in the form.',
     viaScim: 'Connect by SCIM',
+    addNamed: (name: string) => `Add connection: ${name}`,
+    view: (count: number) => counted(count, 'connection'),
+    viewNamed: (name: string) => `View connections of ${name}`,
   },
 }

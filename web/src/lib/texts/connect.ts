@@ -6,7 +6,7 @@ export const connect = {
     description: 'Choose the app to connect. A connection only reads: a sync never changes anything at the vendor.',
     search: 'Search connectors',
     none: { title: 'No connector fits', text: 'Many apps speak SCIM 2.0: try the generic SCIM connector.' },
-    existing: (count: number) => counted(count, 'connection'),
+    existing: (count: number) => `View ${counted(count, 'connection')}`,
   },
   steps: { authorise: 'Connect', mapping: 'Mapping', options: 'What to sync', launch: 'Launch', label: 'Steps' },
   title: (connector: string) => `Connect ${connector}`,
@@ -17,6 +17,10 @@ export const connect = {
     plans: 'Plans',
     before: 'Before you start',
     links: 'Links',
+    firewall: 'If the vendor has a firewall',
+    firewallKnown: (addresses: string) => `Let in the address that Rollcall sends from: ${addresses}`,
+    firewallUnknown:
+      'Rollcall sends through the gateway of its network, whose public address only your network’s admins know. Set ROLLCALL_EGRESS_ADDRESS to show it here.',
   },
   form: {
     name: 'Name',

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react'
 import { ConnectionsTable } from '../../features/connections/connections-table.tsx'
 import type { Connection } from '../../lib/api-types.ts'
@@ -11,7 +11,9 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 
-const STATES = Object.entries(texts.words.connectionState).map(([value, label]) => ({ value, label }))
+const STATES = Object.entries(texts.words.connectionState)
+  .filter(([value]) => value !== 'removed')
+  .map(([value, label]) => ({ value, label }))
 
 /** Every connection with its state, its freshness and what its last sync did. */
 export function ConnectionsPage() {
@@ -19,11 +21,11 @@ export function ConnectionsPage() {
   const filters = useSearch({ from: '/app/connections' })
   const navigate = useNavigate({ from: '/connections' })
   const connections = useInfiniteQuery({
-    ...connectionsQuery(filters),
+    ...connectionsQuery({ search: filters.search, state: filters.state, app_id: filters.app }),
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.items.some((one) => one.runningSync)) ? 3000 : false,
   })
-  const isFiltered = filters.search !== undefined || filters.state !== undefined
+  const isFiltered = filters.search !== undefined || filters.state !== undefined || filters.app !== undefined
   const add = (
     <LinkButton to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {words.add}
@@ -64,6 +66,11 @@ export function ConnectionsPage() {
       >
         {(list) => <ConnectionsTable connections={list} more={connections} />}
       </QueryView>
+      <p style={{ marginTop: 18 }}>
+        <Link to="/connections/removed" className="muted">
+          {words.removedList.link}
+        </Link>
+      </p>
     </Page>
   )
 }

@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { ScopesList } from '../../features/connections/scopes-list.tsx'
 import { SyncProgress } from '../../features/syncs/sync-progress.tsx'
 import { SyncsTable } from '../../features/syncs/syncs-table.tsx'
 import { useLiveSync } from '../../features/syncs/use-live-sync.ts'
@@ -65,9 +64,6 @@ function Overview({ connection }: { connection: Connection }) {
           <About connection={connection} />
         </Panel>
       </Section>
-      <Section title={words.scopes}>
-        <ScopesList connectionId={connection.id} />
-      </Section>
     </>
   )
 }
@@ -115,10 +111,27 @@ function About({ connection }: { connection: Connection }) {
         [words.method, connector?.auth.find(({ id }) => id === connection.method)?.label ?? connection.method],
         [words.runs, texts.words.every[connection.schedule.every]],
         [words.next, connection.nextDueAt ? <RelativeTime key="next" at={connection.nextDueAt} /> : undefined],
+        [
+          words.runsAs,
+          connection.integrationAccount ? <RunsAs key="runs" account={connection.integrationAccount} /> : undefined,
+        ],
+        [words.writesAs, connection.integrationUser ?? undefined],
+        [words.lostSince, connection.lostAt ? <RelativeTime key="lost" at={connection.lostAt} /> : undefined],
         [words.primary, connection.isPrimarySource ? texts.common.yes : texts.common.no],
         [words.created, <RelativeTime key="created" at={connection.createdAt} />],
         [words.validate, connector?.validation || undefined],
       ]}
     />
+  )
+}
+
+/** The vendor account of our own: nothing may suspend or remove it. */
+function RunsAs({ account }: { account: NonNullable<Connection['integrationAccount']> }) {
+  const name = account.name ?? account.externalId
+  if (account.accountId === null) return name
+  return (
+    <Link to="/accounts" search={{ account: account.accountId }}>
+      {name}
+    </Link>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { OptionsForm } from '../../features/connect/options-form.tsx'
 import { ScheduleForm } from '../../features/connect/schedule-form.tsx'
 import { VendorTest, type TestState } from '../../features/connect/vendor-test.tsx'
+import { AppRecordSelect } from '../../features/connections/app-record.tsx'
 import { DangerZone } from '../../features/connections/danger-zone.tsx'
 import { GeneralForm } from '../../features/connections/general-form.tsx'
 import { ReconnectDialog } from '../../features/connections/reconnect-dialog.tsx'
@@ -36,7 +37,10 @@ function WithConnector({ connection }: { connection: Connection }) {
             </Section>
             <Section title={words.general}>
               <Panel>
-                <GeneralForm connection={connection} connector={data} />
+                <Stack gap="lg">
+                  <GeneralForm connection={connection} connector={data} />
+                  <AppRecordSelect connection={connection} />
+                </Stack>
               </Panel>
             </Section>
           </>
