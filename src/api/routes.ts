@@ -26,6 +26,7 @@ import connectionRequestsRevoke from './routes/connection-requests/revoke.ts'
 import connectionsAuthorise from './routes/connections/authorise.ts'
 import connectionsCreate from './routes/connections/create.ts'
 import connectionsDelete from './routes/connections/delete.ts'
+import connectionsDisconnectAll from './routes/connections/disconnect-all.ts'
 import connectionsDisconnect from './routes/connections/disconnect.ts'
 import connectionsEdit from './routes/connections/edit.ts'
 import connectionsExport from './routes/connections/export.ts'
@@ -175,6 +176,7 @@ export const ROUTES: readonly Route[] = [
   connectionsAuthorise,
   connectionsCreate,
   connectionsDelete,
+  connectionsDisconnectAll,
   connectionsDisconnect,
   connectionsEdit,
   connectionsExport,

@@ -23,7 +23,7 @@ test.afterAll(async () => {
 /** Fills the connect form as its labels ask for it; what is not asked for is not filled in. */
 async function fillIn(page: Page, method: AuthMethod, connection = `By ${method.id}`): Promise<void> {
   await page.goto(`${rollcall.url}/connections/new/scim`)
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`By ${method.id}`)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(connection)
   await page
     .getByRole('combobox', { name: 'How to sign in' })
     .or(page.getByRole('textbox', { name: 'How to sign in' }))

@@ -1099,6 +1099,16 @@ export type SettingsEdit = {
   precedence: string[]
 }
 
+export type Severed = {
+  connections: ({
+    connectionId: string
+    name: string
+    revocation: "pending" | "revoked" | "unsupported" | "failed" | "kept" | null
+    error: string | null
+  })[]
+  credentialsLeft: number
+}
+
 export type SignIn = {
   email: string
   password: string
@@ -1513,6 +1523,14 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Connection
+  }
+  'POST /connections/disconnect-all': {
+    path: undefined
+    query: undefined
+    body: {
+      confirm: "disconnect everything"
+    }
+    result: Severed
   }
   'POST /connections/{id}/disconnect': {
     path: { id: string }
