@@ -58,7 +58,7 @@ test('S20: everything is disconnected at once, each grant revoked where that can
     `select (select count(*) from credentials) + (select count(*) from credential_tokens)
        + (select count(*) from connections where state <> 'disconnected') as count`,
   )
-  assert.equal(Number(left!.count), 0)
+  assert.equal(left!.count, 0)
   const events = (await ask('GET', '/api/v1/audit-events?limit=100')).body.items.map((event: Json) => event.action)
   assert.equal(events.filter((action: string) => action === 'connection.disconnect').length, 32)
   assert.equal(events.filter((action: string) => action === 'connection.disconnect_all').length, 1)
