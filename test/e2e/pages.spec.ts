@@ -59,6 +59,8 @@ test.beforeAll(async () => {
     `/syncs/${sync.id}`,
     '/settings/tokens',
     '/settings/sources',
+    '/settings/outbox',
+    '/notices',
     '/nowhere',
   ]
 })

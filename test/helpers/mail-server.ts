@@ -11,11 +11,18 @@ export type MailServer = {
   mails: ParsedMail[]
   /** The envelopes of what was accepted: whom the server was really told to deliver to. */
   envelopes: { from: string; to: string[] }[]
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
-/** A real SMTP server on loopback; closed after the file's last test. */
-export async function serveMail(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
+/** A real SMTP server on loopback, closed after the file's last test. */
+export async function serveMail(...given: Parameters<typeof openMailServer>): Promise<MailServer> {
+  const server = await openMailServer(...given)
+  after(server.stop)
+  return server
+}
+
+/** The same for tests that stop it themselves. */
+export async function openMailServer(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
   const mails: ParsedMail[] = []
   const envelopes: MailServer['envelopes'] = []
   const take = async (...[stream, session, done]: Parameters<NonNullable<SMTPServerOptions['onData']>>) => {
@@ -34,7 +41,6 @@ export async function serveMail(options: SMTPServerOptions = {}, port = 0): Prom
   await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready))
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= new Promise<void>((done) => server.close(() => done())))
-  after(stop)
   const { port: actual } = server.server.address() as AddressInfo
   return { port: actual, url: `smtp://127.0.0.1:${actual}?from=rollcall@example.com`, mails, envelopes, stop }
 }

@@ -246,6 +246,27 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/sources-page.tsx'), 'SourcesPage'),
 })
 
+const notices = createRoute({
+  getParentRoute: () => app,
+  path: '/notices',
+  validateSearch: (search: Search) => ({
+    state: oneOf(search['state'], ['open', 'closed', 'all'] as const),
+    severity: oneOf(search['severity'], texts.notices.severity),
+    connection: text(search['connection']),
+  }),
+  component: lazyRouteComponent(() => import('../pages/notices/notices-page.tsx'), 'NoticesPage'),
+})
+
+const outbox = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/outbox',
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    state: oneOf(search['state'], texts.outbox.state),
+  }),
+  component: lazyRouteComponent(() => import('../pages/settings/outbox-page.tsx'), 'OutboxPage'),
+})
+
 // Whatever is no page: inside the frame, so that one can go on from there.
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFoundPage })
 
@@ -278,6 +299,8 @@ const routes = root.addChildren([
     settings,
     tokens,
     sources,
+    notices,
+    outbox,
     nowhere,
   ]),
 ])

@@ -6,6 +6,7 @@ import { connect } from './texts/connect.ts'
 import { connections } from './texts/connections.ts'
 import { home } from './texts/home.ts'
 import { mapping } from './texts/mapping.ts'
+import { notices, outbox } from './texts/notices.ts'
 import { people } from './texts/people.ts'
 import { settings } from './texts/settings.ts'
 import { shell } from './texts/shell.ts'
@@ -21,6 +22,8 @@ export const texts = {
   connections,
   mapping,
   syncs,
+  notices,
+  outbox,
   people,
   apps,
   accounts,

@@ -1,8 +1,10 @@
 import {
   IconAddressBook,
   IconApps,
+  IconBell,
   IconHome,
   IconKey,
+  IconMail,
   IconPlugConnected,
   IconPlus,
   IconRefresh,
@@ -40,6 +42,7 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
     items: [
       { label: nav.tokens, icon: IconKey, to: '/settings/tokens' },
       { label: nav.precedence, icon: IconSortAscending, to: '/settings/sources' },
+      { label: nav.outbox, icon: IconMail, to: '/settings/outbox' },
     ],
   },
 ]
@@ -47,5 +50,6 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
 /** Where the palette can go beside what stands in the navigation. */
 export const FURTHER_PLACES: readonly NavItem[] = [
   { label: nav.unmatched, icon: IconUserQuestion, to: '/accounts/unmatched' },
+  { label: nav.notices, icon: IconBell, to: '/notices' },
   { label: nav.addConnection, icon: IconPlus, to: '/connections/new' },
 ]

@@ -3,6 +3,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import { Bell } from '../../features/notices/bell.tsx'
 import { texts } from '../../lib/texts.ts'
 import { Logo } from '../../ui/logo.tsx'
 import { SchemeMenu, UserMenu } from './header-menus.tsx'
@@ -55,6 +56,7 @@ export function Shell() {
           </Kbd>
         </UnstyledButton>
         <div className={classes.right}>
+          <Bell />
           <SchemeMenu />
           <UserMenu />
         </div>

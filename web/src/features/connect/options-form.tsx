@@ -33,6 +33,9 @@ type Props = {
   onSaved?: (connection: Connection) => void
 }
 
+/** Enough to find a slip of the finger; the server decides. */
+const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/
+
 /** What is taken, what a sync may do, whom it deactivates, when it waits for a person, and whom it tells. */
 export function OptionsForm({ connection, submit, done, withSchedule = false, onSaved }: Props) {
   const { options: words } = texts.connect
@@ -46,6 +49,12 @@ export function OptionsForm({ connection, submit, done, withSchedule = false, on
       contacts: connection.contacts,
       isPrimarySource: connection.isPrimarySource,
       schedule: connection.schedule,
+    },
+    validate: {
+      contacts: (contacts) => {
+        const wrong = contacts.find((contact) => !ADDRESS.test(contact))
+        return wrong === undefined ? null : words.contactWrong(wrong)
+      },
     },
   })
   const submitted = async ({ schedule, ...options }: typeof form.values) => {

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import type { ScheduleView } from '../../lib/api-types.ts'
 import { saveSchedule, scheduleQuery } from '../../lib/queries/connections.ts'
+import { exactTime } from '../../lib/time.ts'
 import { texts } from '../../lib/texts.ts'
 import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -60,7 +61,7 @@ function NextRun({ at }: { at: string | null }) {
   if (at === null) return words.noNext
   return (
     <>
-      {words.next} <RelativeTime at={at} />
+      {words.next} <RelativeTime at={at} />: {exactTime(at)} ({words.yourTime})
     </>
   )
 }

@@ -80,7 +80,9 @@ export const connect = {
     guardMissing: 'More than (accounts)',
     guardPercent: 'and more than (% of the active ones)',
     contacts: 'Contacts',
-    contactsHelp: 'Told by e-mail when a sync fails or is held. Press Enter after each address.',
+    contactsHelp:
+      'Told by e-mail when a sync fails, waits or does not start, or the connection is lost. Without contacts its owner is told, else the admins. Press Enter after each address.',
+    contactWrong: (address: string) => `“${address}” is not an e-mail address.`,
     primary: 'Primary source of people',
     primaryHelp: 'The status of a person follows their account here. Usually the SSO or the HR system.',
   },
@@ -92,6 +94,7 @@ export const connect = {
     next: 'Next run',
     noNext: 'No run is planned.',
     draft: 'Runs start after the launch.',
+    yourTime: 'your time',
   },
   launch: {
     title: 'Ready to launch',

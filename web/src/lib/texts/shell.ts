@@ -31,6 +31,8 @@ export const shell = {
     settings: 'Settings',
     tokens: 'API tokens',
     precedence: 'Precedence of sources',
+    outbox: 'Outbox',
+    notices: 'Notices',
   },
   setUp: {
     title: 'Set up Rollcall',
