@@ -14,6 +14,7 @@ import { pauseConnection, resumeConnection } from '#core/connections/pause-conne
 import { previewRemoval } from '#core/connections/preview-removal.ts'
 import { removeConnection } from '#core/connections/remove-connection.ts'
 import { restoreConnection } from '#core/connections/restore-connection.ts'
+import { createCredential } from '#core/credentials/create-credential.ts'
 import { createConnection } from '#core/connections/create-connection.ts'
 import { listPeople } from '#core/people/list-people.ts'
 import { drainStaleSearch } from '#core/people/search-people.ts'
@@ -148,7 +149,23 @@ test('after seven days nothing of a removed connection is left in any table; one
   await syncNow(engine, id)
   assert.ok((await tablesWith('Canary-of-a-title')).length > 1)
   const syncs = await engine.db.query<{ id: string }>('select id from syncs')
+  await engine.db.query(
+    `insert into notices (id, cause, kind, severity, connection_id, title, body, what_to_do, opened_at, updated_at)
+     values (new_id(), 'a', 'sync.held', 'warning', $1, 'Canary-of-a-notice', '', '', now(), now())`,
+    [id],
+  )
+  const coworkers = await createCredential(
+    { db: engine.db, vault: engine.vault, connectors: engine.parts.connectors },
+    CLI_ACTOR,
+    { name: 'By a co-worker', connector: 'scim', method: 'bearer', fields: { token: 'x' }, hosts: scim.hosts },
+  )
+  await engine.db.query(
+    `insert into connection_requests (id, connection_id, method, name, email, requester_kind, requester_name, state, expires_at, sent_at, credential_id)
+     values (new_id(), $1, 'bearer', 'Canary-of-a-coworker', 'c@x.example', 'cli', 'x', 'authorised', now(), now(), $2)`,
+    [id, coworkers.id],
+  )
   await remove(id)
+  assert.deepEqual(await engine.db.query('select 1 from credentials'), [], 'nor does what a co-worker authorised stay')
   assert.equal(await erase(6 * DAY_MS), 0)
   assert.ok((await tablesWith(gone.email)).length > 0)
   await assert.rejects(
@@ -156,7 +173,14 @@ test('after seven days nothing of a removed connection is left in any table; one
     refused('removal_final'),
   )
   assert.equal(await erase(7 * DAY_MS + 1), 1)
-  for (const text of [gone.email, gone.id, gone.familyName, 'Canary-of-a-title'])
+  for (const text of [
+    gone.email,
+    gone.id,
+    gone.familyName,
+    'Canary-of-a-title',
+    'Canary-of-a-notice',
+    'Canary-of-a-coworker',
+  ])
     assert.deepEqual(await tablesWith(text), [], text)
   for (const { id: sync } of syncs) assert.deepEqual(await tablesWith(sync), [])
   assert.deepEqual(await tablesWith(id), ['public.audit_events'])

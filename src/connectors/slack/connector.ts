@@ -31,7 +31,7 @@ const scopes: readonly Scope[] = [
     label: 'E-mail addresses',
     serves: 'discovery',
     required: true,
-    explains: 'Without it Slack leaves the e-mail address out of every member.',
+    explains: 'Reads the e-mail addresses, by which people are matched: without it Slack leaves them out.',
   },
   {
     id: 'usergroups:read',

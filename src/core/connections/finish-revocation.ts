@@ -3,6 +3,7 @@ import type { Db } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
 import type { Vault } from '#vault/vault.ts'
 import { deleteCredentialIfUnused } from '../credentials/delete-credential.ts'
+import { isNeeded } from '../credentials/is-needed.ts'
 import { resolveHosts } from '../credentials/resolve-hosts.ts'
 
 export type RevocationParts = {
@@ -36,8 +37,7 @@ export async function finishRevocation(parts: RevocationParts, credentialId: str
   )
   if (!row) return
   // Somebody may have chosen the credential for another connection in between.
-  const used = await db.one('select 1 as found from connections where credential_id = $1 limit 1', [credentialId])
-  const outcome: Outcome = used ? 'kept' : await revoke(parts, credentialId, row)
+  const outcome: Outcome = (await isNeeded(db, credentialId)) ? 'kept' : await revoke(parts, credentialId, row)
   await db.tx(async (tx) => {
     await tx.query('delete from revocations where credential_id = $1', [credentialId])
     await tx.query(`update connections set revocation = $2 where id = $1 and revocation = 'pending'`, [

@@ -1,4 +1,5 @@
 import type { Tx } from '#db/pool.ts'
+import { isNeeded } from '../credentials/is-needed.ts'
 import type { LockedConnection } from './connection.ts'
 
 /**
@@ -11,13 +12,44 @@ export async function letGoCredential(tx: Tx, connection: LockedConnection, now:
   const { id, credentialId, hosts } = connection
   await tx.query('update connections set credential_id = null where id = $1', [id])
   if (credentialId === null) return null
-  const used = await tx.one('select 1 as found from connections where credential_id = $1 limit 1', [credentialId])
-  await tx.query('update connections set revocation = $2 where id = $1', [id, used ? 'kept' : 'pending'])
-  if (used) return null
+  const kept = await isNeeded(tx, credentialId)
+  await tx.query('update connections set revocation = $2 where id = $1', [id, kept ? 'kept' : 'pending'])
+  if (kept) return null
+  await noteRevocation(tx, { credentialId, connectionId: id, hosts }, now)
+  return credentialId
+}
+
+/**
+ * Ends the requests that co-workers were sent for a connection. What one of them has authorised and nobody confirmed is
+ * put down to be revoked and deleted. Returns those credentials.
+ */
+export async function letGoRequests(tx: Tx, { id, hosts }: LockedConnection, now: Date): Promise<string[]> {
+  const ended = await tx.query<{ credentialId: string | null }>(
+    `update connection_requests set state = 'revoked', token_hash = null, decided_at = $2, claim = null, claimed_until = null, updated_at = $2
+     where connection_id = $1 and state in ('sent', 'opened', 'authorised') returning credential_id as "credentialId"`,
+    [id, now],
+  )
+  const left: string[] = []
+  for (const { credentialId } of ended) {
+    if (credentialId === null || (await isNeeded(tx, credentialId))) continue
+    await noteRevocation(tx, { credentialId, connectionId: id, hosts }, now)
+    left.push(credentialId)
+  }
+  return left
+}
+
+async function noteRevocation(
+  tx: Tx,
+  {
+    credentialId,
+    connectionId,
+    hosts,
+  }: { credentialId: string; connectionId: string; hosts: LockedConnection['hosts'] },
+  now: Date,
+): Promise<void> {
   await tx.query(
     `insert into revocations (credential_id, connection_id, hosts, since) values ($1, $2, $3, $4)
      on conflict (credential_id) do update set connection_id = excluded.connection_id, hosts = excluded.hosts`,
-    [credentialId, id, JSON.stringify(hosts), now],
+    [credentialId, connectionId, JSON.stringify(hosts), now],
   )
-  return credentialId
 }

@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import type { LockedConnection } from './connection.ts'
 import { lockConnection } from './connections.store.ts'
 import { finishRevocation, type RevocationParts } from './finish-revocation.ts'
-import { letGoCredential } from './let-go-credential.ts'
+import { letGoCredential, letGoRequests } from './let-go-credential.ts'
 import { hideRows } from './removed-rows.store.ts'
 import { stopSyncs } from './stop-syncs.ts'
 
@@ -30,7 +30,7 @@ export async function removeConnection(
   confirm: string | undefined,
 ): Promise<void> {
   const { db, clock } = parts
-  const credentialId = await db.tx(
+  const credentials = await db.tx(
     async (tx) => {
       const connection = await lockConnection(tx, id)
       if (confirm !== connection.name) {
@@ -44,8 +44,12 @@ export async function removeConnection(
       // First: a merge that is being committed is waited for, and a later one finds its sync cancelled.
       await stopSyncs(tx, id, now)
       await dropHeld(tx, id, now)
-      const left = await letGoCredential(tx, connection, now)
-      if (await isEmptyDraft(tx, connection)) return await dropDraft(tx, actor, connection, left)
+      const own = await letGoCredential(tx, connection, now)
+      const left = [...(own === null ? [] : [own]), ...(await letGoRequests(tx, connection, now))]
+      if (await isEmptyDraft(tx, connection)) {
+        await dropDraft(tx, actor, connection)
+        return left
+      }
       const people = await hideRows(tx, id)
       await tx.query(
         `update connections set state = 'removed', removed_at = $2, removed_as_primary = is_primary_source,
@@ -62,7 +66,7 @@ export async function removeConnection(
     },
     { statementTimeoutMs: STATEMENT_TIMEOUT_MS },
   )
-  if (credentialId !== null) await finishRevocation(parts, credentialId)
+  for (const credentialId of credentials) await finishRevocation(parts, credentialId)
 }
 
 /** What waits for approval would be decided on data that nobody can see. */
@@ -83,19 +87,11 @@ async function isEmptyDraft(tx: Tx, { id, state }: LockedConnection): Promise<bo
   return row?.isEmpty ?? false
 }
 
-/** Returns the credential that is still to be revoked. */
-async function dropDraft(
-  tx: Tx,
-  actor: Actor,
-  connection: LockedConnection,
-  left: string | null,
-): Promise<string | null> {
-  const { id, name, connector } = connection
+async function dropDraft(tx: Tx, actor: Actor, { id, name, connector }: LockedConnection): Promise<void> {
   await tx.query('delete from connections where id = $1', [id])
   await recordAudit(tx, actor, {
     action: 'connection.remove',
     target: { kind: 'connection', id },
     detail: { name, connector, draft: true },
   })
-  return left
 }

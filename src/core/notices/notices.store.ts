@@ -28,6 +28,7 @@ export async function listNotices(db: Db, filter: Filter): Promise<Page<Notice>>
   const after = readCursor(filter.cursor, ['id'])
   const rows = await db.query<Row>(sql`select ${NOTICE} from ${NOTICE_FROM}
     where ${allOf([
+      sql`c.state is distinct from 'removed'`,
       ...(filter.state === undefined
         ? []
         : [filter.state === 'open' ? sql`n.closed_at is null` : sql`n.closed_at is not null`]),
