@@ -41,6 +41,24 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../pages/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../pages/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('../pages/welcome-page.tsx'), 'WelcomePage'),
+})
+
+const providerReturn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/from/$providerId',
+  component: lazyRouteComponent(() => import('../pages/provider-return-page.tsx'), 'ProviderReturnPage'),
+})
+
 // ---------------------------------------------------------------- with one
 
 const app = createRoute({
@@ -230,7 +248,7 @@ const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
   beforeLoad: () => {
-    throw redirect({ to: '/settings/tokens' })
+    throw redirect({ to: '/settings/me' })
   },
 })
 
@@ -267,12 +285,39 @@ const outbox = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/outbox-page.tsx'), 'OutboxPage'),
 })
 
+const me = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/me',
+  component: lazyRouteComponent(() => import('../pages/settings/me-page.tsx'), 'MePage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/users',
+  component: lazyRouteComponent(() => import('../pages/settings/users-page.tsx'), 'UsersPage'),
+})
+
+const roles = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/roles',
+  component: lazyRouteComponent(() => import('../pages/settings/roles-page.tsx'), 'RolesPage'),
+})
+
+const signInSettings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/sign-in',
+  component: lazyRouteComponent(() => import('../pages/settings/sign-in-page.tsx'), 'SignInSettingsPage'),
+})
+
 // Whatever is no page: inside the frame, so that one can go on from there.
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFoundPage })
 
 const routes = root.addChildren([
   setUp,
   signIn,
+  forgotPassword,
+  welcome,
+  providerReturn,
   app.addChildren([
     home,
     people,
@@ -298,6 +343,10 @@ const routes = root.addChildren([
     sync,
     settings,
     tokens,
+    me,
+    users,
+    roles,
+    signInSettings,
     sources,
     notices,
     outbox,

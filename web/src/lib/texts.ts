@@ -1,4 +1,5 @@
 /** Every English text of the application, by part. One place, so that it can be translated and read as a whole. */
+import { access } from './texts/access.ts'
 import { accounts } from './texts/accounts.ts'
 import { apps } from './texts/apps.ts'
 import { common } from './texts/common.ts'
@@ -28,6 +29,7 @@ export const texts = {
   apps,
   accounts,
   settings,
+  access,
   words,
 }
 

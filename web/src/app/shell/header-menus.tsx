@@ -6,9 +6,9 @@ import {
   VisuallyHidden,
   type MantineColorScheme,
 } from '@mantine/core'
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, type Icon } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle, type Icon } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { sessionQuery, signOut } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
 import { Monogram } from '../../ui/monogram.tsx'
@@ -74,6 +74,9 @@ export function UserMenu() {
           {user.email} · {user.roleName}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/settings/me" leftSection={<IconUserCircle size={16} aria-hidden />}>
+          {texts.shell.nav.me}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate(undefined)}>
           {texts.shell.user.signOut}
         </Menu.Item>

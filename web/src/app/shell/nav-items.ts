@@ -5,20 +5,26 @@ import {
   IconHome,
   IconKey,
   IconMail,
+  IconLogin2,
   IconPlugConnected,
   IconPlus,
   IconRefresh,
+  IconShieldCheck,
   IconSortAscending,
+  IconUserCircle,
   IconUserQuestion,
+  IconUserShield,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
+import type { Permission } from '../../lib/may.ts'
 import { texts } from '../../lib/texts.ts'
 
 const { nav } = texts.shell
 
-export type NavItem = { label: string; icon: Icon; to: NonNullable<LinkProps['to']> }
+/** `needs`: who may not is not led there. */
+export type NavItem = { label: string; icon: Icon; to: NonNullable<LinkProps['to']>; needs?: Permission }
 
 export const NAV_GROUPS: readonly { label: string | null; items: readonly NavItem[] }[] = [
   { label: null, items: [{ label: nav.home, icon: IconHome, to: '/' }] },
@@ -40,9 +46,12 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
   {
     label: nav.settings,
     items: [
-      { label: nav.tokens, icon: IconKey, to: '/settings/tokens' },
+      { label: nav.users, icon: IconUserShield, to: '/settings/users', needs: 'users:read' },
+      { label: nav.roles, icon: IconShieldCheck, to: '/settings/roles', needs: 'users:read' },
+      { label: nav.signIn, icon: IconLogin2, to: '/settings/sign-in', needs: 'settings:read' },
+      { label: nav.tokens, icon: IconKey, to: '/settings/tokens', needs: 'tokens:write' },
       { label: nav.precedence, icon: IconSortAscending, to: '/settings/sources' },
-      { label: nav.outbox, icon: IconMail, to: '/settings/outbox' },
+      { label: nav.outbox, icon: IconMail, to: '/settings/outbox', needs: 'settings:write' },
     ],
   },
 ]
@@ -51,5 +60,6 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
 export const FURTHER_PLACES: readonly NavItem[] = [
   { label: nav.unmatched, icon: IconUserQuestion, to: '/accounts/unmatched' },
   { label: nav.notices, icon: IconBell, to: '/notices' },
-  { label: nav.addConnection, icon: IconPlus, to: '/connections/new' },
+  { label: nav.addConnection, icon: IconPlus, to: '/connections/new', needs: 'connections:write' },
+  { label: nav.me, icon: IconUserCircle, to: '/settings/me' },
 ]

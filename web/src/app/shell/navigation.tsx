@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { figure } from '../../lib/format.ts'
+import { useMay } from '../../lib/may.ts'
 import { summaryQuery } from '../../lib/queries/settings.ts'
 import { NAV_GROUPS } from './nav-items.ts'
 import classes from './shell.module.css'
@@ -11,9 +12,14 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
     '/accounts': summary?.unmatched ?? 0,
     '/connections': summary ? summary.connections.held + summary.connections.failed : 0,
   }
+  const may = useMay()
+  const groups = NAV_GROUPS.map(({ label, items }) => ({
+    label,
+    items: items.filter(({ needs }) => needs === undefined || may(needs)),
+  })).filter(({ items }) => items.length > 0)
   return (
     <div className={classes.nav}>
-      {NAV_GROUPS.map(({ label, items }) => (
+      {groups.map(({ label, items }) => (
         <div key={label ?? ''}>
           {label && <p className={classes.group}>{label}</p>}
           <ul>

@@ -5,6 +5,7 @@ import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { appsQuery } from '../../lib/queries/apps.ts'
 import { connectionsQuery } from '../../lib/queries/connections.ts'
 import { peopleQuery } from '../../lib/queries/people.ts'
+import { useMay } from '../../lib/may.ts'
 import { texts } from '../../lib/texts.ts'
 import { useDebounced } from '../../lib/use-debounced.ts'
 import { Monogram } from '../../ui/monogram.tsx'
@@ -110,6 +111,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
 function useEntries(text: string): Entry[] {
   const { palette } = texts.shell
+  const may = useMay()
   const search = useDebounced(text.trim(), 150)
   const isSearching = search !== ''
   const people = useInfiniteQuery({ ...peopleQuery({ search }, MOST_PER_GROUP), enabled: isSearching })
@@ -118,7 +120,7 @@ function useEntries(text: string): Entry[] {
 
   const wanted = text.trim().toLowerCase()
   const places = [...NAV_GROUPS.flatMap((group) => group.items), ...FURTHER_PLACES]
-    .filter((place) => place.label.toLowerCase().includes(wanted))
+    .filter(({ label, needs }) => label.toLowerCase().includes(wanted) && (needs === undefined || may(needs)))
     .map(({ label, icon: Icon, to }): Entry => {
       return {
         key: to,

@@ -4,6 +4,7 @@ import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Bell } from '../../features/notices/bell.tsx'
+import { StepUpDialog } from '../../features/session/step-up-dialog.tsx'
 import { texts } from '../../lib/texts.ts'
 import { Logo } from '../../ui/logo.tsx'
 import { SchemeMenu, UserMenu } from './header-menus.tsx'
@@ -77,6 +78,7 @@ export function Shell() {
           <Navigation onGo={nav.close} />
         </nav>
       </Drawer>
+      <StepUpDialog />
       <Suspense>{isPaletteOpen && <Palette onClose={palette.close} />}</Suspense>
     </div>
   )

@@ -1,4 +1,5 @@
 import type { FieldProblem, Operations, Problem } from '../api-types.ts'
+import { askForProof } from './step-up.ts'
 
 /** An answer of the API that is not a success, or no answer at all (`code: 'unreachable'`). */
 export class ApiProblem extends Error {
@@ -46,12 +47,20 @@ export async function request<O extends Operation>(
 ): Promise<Operations[O]['result']> {
   const [method, template] = operation.split(' ') as [string, string]
   const { path, query, body, signal } = (input ?? {}) as LooseInput
-  const response = await send(urlOf(template, path, query), {
-    method,
-    signal: signal ?? null,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  })
-  if (!response.ok) throw await readProblem(response)
+  const ask = () =>
+    send(urlOf(template, path, query), {
+      method,
+      signal: signal ?? null,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+  let response = await ask()
+  if (!response.ok) {
+    const problem = await readProblem(response)
+    // Who proves again who they are has the same thing done without asking for it twice.
+    if (problem.code !== 'step_up_required' || !(await askForProof())) throw problem
+    response = await ask()
+    if (!response.ok) throw await readProblem(response)
+  }
   return (response.status === 204 ? undefined : await response.json()) as Operations[O]['result']
 }
 
