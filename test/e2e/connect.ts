@@ -41,6 +41,6 @@ export async function signIn(page: Page, rollcall: RunningRollcall): Promise<voi
   await page.goto(rollcall.url)
   await page.getByLabel('E-mail').fill('admin@example.test')
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'Home' }).waitFor()
 }

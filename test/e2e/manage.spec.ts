@@ -124,7 +124,7 @@ test('signing out closes the door: the next page asks to sign in', async ({ page
   await expect(page.getByRole('heading', { name: 'Sign in to Rollcall' })).toBeVisible()
   await page.getByLabel('E-mail').fill('admin@example.test')
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible()
   await goTo(page, 'Home')
 })

@@ -107,10 +107,10 @@ test('an ended session leads to the sign-in and back to where one was', async ({
   await expectAccessible(page)
   await page.getByLabel('E-mail').fill('admin@example.test')
   await page.getByRole('textbox', { name: 'Password' }).fill('not the password')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('not right')
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Syncs', level: 1 })).toBeVisible()
 })
 

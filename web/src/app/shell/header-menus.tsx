@@ -55,7 +55,8 @@ export function UserMenu() {
       // First away from the pages, so that none of them asks again without a session.
       client.setQueryData(sessionQuery.queryKey, null)
       await navigate({ to: '/sign-in' })
-      client.clear()
+      // Nothing of theirs stays; what the door shows already goes on.
+      client.removeQueries({ type: 'inactive' })
     },
   })
   if (!session) return null

@@ -61,7 +61,9 @@ export async function request<O extends Operation>(
     response = await ask()
     if (!response.ok) throw await readProblem(response)
   }
-  return (response.status === 204 ? undefined : await response.json()) as Operations[O]['result']
+  // Some answers have no body: what was asked for is done, or will be.
+  const text = await response.text()
+  return (text === '' ? undefined : JSON.parse(text)) as Operations[O]['result']
 }
 
 /** The address of an operation; for what is not fetched but followed (`EventSource`). */
