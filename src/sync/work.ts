@@ -79,7 +79,7 @@ export async function startDue(parts: Pick<EngineParts, 'db' | 'clock' | 'log'>,
     for (const connection of due) {
       await tx.query('update connections set next_due_at = $2 where id = $1', [
         connection.id,
-        nextDue(connection.schedule, now),
+        dueAfter(connection.schedule, now),
       ])
       try {
         await requestSync(tx, enqueue, { connectionId: connection.id, trigger: 'schedule' })
@@ -92,6 +92,16 @@ export async function startDue(parts: Pick<EngineParts, 'db' | 'clock' | 'log'>,
     }
     return started
   })
+}
+
+/** One schedule that cannot be read must not keep all others from starting: it goes on by UTC. */
+function dueAfter(schedule: Schedule, now: Date): Date | null {
+  try {
+    return nextDue(schedule, now)
+  } catch (error) {
+    if (!isAppError(error, 'invalid_input')) throw error
+    return nextDue({ ...schedule, timezone: 'UTC' }, now)
+  }
 }
 
 /** A running sync whose job was lost (a queue restored from a backup, a crash between two steps) gets one again. */

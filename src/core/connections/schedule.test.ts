@@ -37,6 +37,40 @@ test('one run per local day when clocks change, also by half an hour', () => {
   }
 })
 
+test('exactly one run on every local day of a year, also where the clock skips midnight or moves by half an hour', () => {
+  const DAY = 86_400_000
+  for (const timezone of [
+    'Europe/Berlin',
+    'America/New_York',
+    'Australia/Lord_Howe',
+    'Asia/Kolkata',
+    'Africa/Cairo',
+    'America/Havana',
+    'Africa/Casablanca',
+  ]) {
+    const local = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' })
+    for (const at of ['00:00', '02:30']) {
+      const days = several(365, { every: 'day', at, timezone }, '2026-01-01T12:00:00Z').map((instant) =>
+        local.format(new Date(instant)),
+      )
+      const first = Date.parse(days[0]!)
+      assert.deepEqual(
+        days,
+        days.map((_, index) => new Date(first + index * DAY).toISOString().slice(0, 10)),
+        `${timezone} ${at}`,
+      )
+    }
+  }
+})
+
+test('a time that the clock skips comes as much later, one that comes twice is the first of the two', () => {
+  assert.equal(due('day', '02:30', 'Europe/Berlin', '2026-03-28T12:00:00Z'), '2026-03-29T01:30:00.000Z')
+  assert.equal(due('day', '02:30', 'Europe/Berlin', '2026-10-24T12:00:00Z'), '2026-10-25T00:30:00.000Z')
+  assert.equal(due('day', '02:30', 'Europe/Berlin', '2026-10-25T00:30:00Z'), '2026-10-26T01:30:00.000Z')
+  assert.equal(due('day', '00:00', 'Africa/Cairo', '2026-04-23T12:00:00Z'), '2026-04-23T22:00:00.000Z')
+  assert.equal(due('hour', '00:15', 'Australia/Lord_Howe', '2026-04-04T14:20:00Z'), '2026-04-04T15:45:00.000Z')
+})
+
 test('within a day it begins at the given time and keeps its distance', () => {
   const from = '2026-03-01T00:00:00Z'
   const schedule = (every: Schedule['every'], at: string) =>
