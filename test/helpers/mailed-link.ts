@@ -9,7 +9,7 @@ const sealer = createSealer(rootKeyFrom(Buffer.alloc(32, 7)))
 /** What the newest mail to a co-worker links to. */
 export async function mailedLink(db: Db): Promise<{ link: string; token: string; text: string }> {
   const [mail] = await db.query<{ id: string; sealed: string }>(
-    'select id, sealed from outbox order by queued_at desc, id desc limit 1',
+    `select id, sealed from outbox where kind = 'connection_request' order by queued_at desc, id desc limit 1`,
   )
   const { text } = await openBody(sealer, mail!.id, mail!.sealed)
   const link = /https?:\S+\/authorize\/\S+/.exec(text)![0]

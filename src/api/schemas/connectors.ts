@@ -53,6 +53,10 @@ const AuthMethod = z.object({
   flow: z
     .enum(['form', 'redirect'])
     .describe('`redirect`: once the form is stored, a person has to give consent at the vendor.'),
+  callbackUrl: z
+    .string()
+    .nullable()
+    .describe('For `redirect`: what has to be registered at the vendor as the redirect URL.'),
   advanced: z.boolean().describe('For vendors that few have: offered after the others.'),
   fields: z.array(ConnectField),
 })

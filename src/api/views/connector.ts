@@ -1,10 +1,11 @@
+import { callbackUrl } from '#core/authorisations/authorisation.ts'
 import { flowOf, type CredentialField } from '#kit/auth.ts'
 import type { Connector } from '#kit/define.ts'
 import type { z } from 'zod'
 import type { Connector as ConnectorSchema } from '../schemas/connectors.ts'
 
 /** A connector as the API shows it: its facts and forms, without the functions. */
-export function connectorView(connector: Connector): z.output<typeof ConnectorSchema> {
+export function connectorView(connector: Connector, publicUrl: string): z.output<typeof ConnectorSchema> {
   return {
     id: connector.id,
     name: connector.name,
@@ -29,6 +30,7 @@ export function connectorView(connector: Connector): z.output<typeof ConnectorSc
       label: method.label,
       help: method.help,
       flow: flowOf(method),
+      callbackUrl: flowOf(method) === 'redirect' ? callbackUrl(publicUrl, connector.id) : null,
       advanced: method.advanced ?? false,
       fields: method.fields.map(fieldView),
     })),

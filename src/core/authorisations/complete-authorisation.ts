@@ -3,6 +3,7 @@ import { AppError, isAppError, toAppError, type ErrorCode } from '#base/errors.t
 import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
 import type { Connector, Probe } from '#kit/define.ts'
+import type { Mail } from '#mail/outbox.ts'
 import type { Vault } from '#vault/vault.ts'
 import { SYSTEM_ACTOR, type Actor } from '../audit/actor.ts'
 import { attachCredential } from '../connections/attach-credential.ts'
@@ -23,6 +24,7 @@ export type CompleteParts = {
   clock: Clock
   openClient: OpenClient
   log: Log
+  mail: Mail
   publicUrl: string
 }
 

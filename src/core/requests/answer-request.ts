@@ -3,13 +3,16 @@ import { AppError, assert } from '#base/errors.ts'
 import { newId } from '#base/ids.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Connector, Probe } from '#kit/define.ts'
+import type { Mail } from '#mail/outbox.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { openNotice } from '../notices/open-notice.ts'
+import { authorisedNotice } from './request-notice.ts'
 import { CLAIM_MS, requireOpen } from './request.ts'
 import { coworkerActor } from './coworker.ts'
 import { getRequest, lockRequest } from './requests.store.ts'
 import { tenantDomain } from './tenant-domain.ts'
 
-export type AnswerParts = { db: Db; connectors: ReadonlyMap<string, Connector>; clock: Clock }
+export type AnswerParts = { db: Db; connectors: ReadonlyMap<string, Connector>; clock: Clock; mail: Mail }
 
 /**
  * Fulfils a request, once. One statement claims it, so that of two answers at the same moment one goes on (S10); another
@@ -55,7 +58,7 @@ async function claimRequest({ db, clock }: AnswerParts, id: string): Promise<str
 }
 
 async function fulfil(
-  { clock, connectors }: AnswerParts,
+  { clock, connectors, mail }: AnswerParts,
   tx: Tx,
   answer: { requestId: string; claim: string; credentialId: string; probe: Probe },
 ): Promise<void> {
@@ -90,4 +93,5 @@ async function fulfil(
     target: { kind: 'connection_request', id: requestId },
     detail: { connectionId: request.connectionId, tenantId: probe.tenantId, tenantName: probe.tenantName, domain },
   })
+  await openNotice(tx, mail, authorisedNotice(request, probe, domain), now)
 }

@@ -6,6 +6,8 @@ import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { attachCredential } from '../connections/attach-credential.ts'
 import { connectorOf } from '../connections/connections.store.ts'
+import { closeNotice } from '../notices/open-notice.ts'
+import { authorisedCause } from './request-notice.ts'
 import type { ConnectionRequest } from './request.ts'
 import { getRequest, lockRequest } from './requests.store.ts'
 
@@ -54,6 +56,7 @@ export function confirmRequest(
       `update connection_requests set state = 'confirmed', decided_at = $2, updated_at = $2 where id = $1`,
       [id, now],
     )
+    await closeNotice(tx, authorisedCause(id), now)
     await recordAudit(tx, actor, {
       action: 'connection_request.confirm',
       target: { kind: 'connection_request', id },

@@ -7,6 +7,8 @@ import type { Vault } from '#vault/vault.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { discardCredential } from '../credentials/discard-credential.ts'
+import { closeNotice } from '../notices/open-notice.ts'
+import { authorisedCause } from './request-notice.ts'
 import type { ConnectionRequest } from './request.ts'
 import { getRequest, lockRequest } from './requests.store.ts'
 
@@ -29,6 +31,7 @@ export async function revokeRequest(parts: Parts, actor: Actor, id: string): Pro
        where id = $1`,
       [id, now],
     )
+    await closeNotice(tx, authorisedCause(id), now)
     await recordAudit(tx, actor, {
       action: 'connection_request.revoke',
       target: { kind: 'connection_request', id },

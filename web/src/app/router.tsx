@@ -59,6 +59,24 @@ const providerReturn = createRoute({
   component: lazyRouteComponent(() => import('../pages/provider-return-page.tsx'), 'ProviderReturnPage'),
 })
 
+// A co-worker's page: by the link of a mail, and without its token once that is swapped for a cookie.
+const coworkerSearch = (search: Search) => ({ result: text(search['result']) })
+const coworkerPage = lazyRouteComponent(() => import('../pages/coworker/coworker-page.tsx'), 'CoworkerPage')
+
+const coworkerLink = createRoute({
+  getParentRoute: () => root,
+  path: '/authorize/$token',
+  validateSearch: coworkerSearch,
+  component: coworkerPage,
+})
+
+const coworker = createRoute({
+  getParentRoute: () => root,
+  path: '/authorize',
+  validateSearch: coworkerSearch,
+  component: coworkerPage,
+})
+
 // ---------------------------------------------------------------- with one
 
 const app = createRoute({
@@ -177,6 +195,7 @@ const finishSetUp = createRoute({
   getParentRoute: () => app,
   path: '/connections/$connectionId/set-up',
   validateSearch: (search: Search) => ({
+    authorised: text(search['authorised']),
     step: oneOf(search['step'], ['authorise', 'mapping', 'options', 'launch'] as const),
   }),
   component: lazyRouteComponent(() => import('../pages/connect/finish-connection-page.tsx'), 'FinishConnectionPage'),
@@ -191,6 +210,7 @@ const removedConnections = createRoute({
 const connection = createRoute({
   getParentRoute: () => app,
   path: '/connections/$connectionId',
+  validateSearch: (search: Search) => ({ authorised: text(search['authorised']) }),
   component: lazyRouteComponent(() => import('../pages/connections/connection-frame.tsx'), 'ConnectionFrame'),
 })
 
@@ -222,6 +242,13 @@ const connectionSettings = createRoute({
   getParentRoute: () => connection,
   path: '/settings',
   component: lazyRouteComponent(() => import('../pages/connections/settings-tab.tsx'), 'SettingsTab'),
+})
+
+const requests = createRoute({
+  getParentRoute: () => app,
+  path: '/requests',
+  validateSearch: (search: Search) => ({ state: oneOf(search['state'], texts.requests.state) }),
+  component: lazyRouteComponent(() => import('../pages/requests/requests-page.tsx'), 'RequestsPage'),
 })
 
 const syncs = createRoute({
@@ -318,6 +345,8 @@ const routes = root.addChildren([
   forgotPassword,
   welcome,
   providerReturn,
+  coworkerLink,
+  coworker,
   app.addChildren([
     home,
     people,
@@ -339,6 +368,7 @@ const routes = root.addChildren([
       connectionMapping,
       connectionSettings,
     ]),
+    requests,
     syncs,
     sync,
     settings,

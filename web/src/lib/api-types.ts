@@ -388,6 +388,7 @@ export type Connector = {
     label: string
     help: string
     flow: "form" | "redirect"
+    callbackUrl: string | null
     advanced: boolean
     fields: ConnectField[]
   })[]

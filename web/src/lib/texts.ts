@@ -9,6 +9,7 @@ import { home } from './texts/home.ts'
 import { mapping } from './texts/mapping.ts'
 import { notices, outbox } from './texts/notices.ts'
 import { people } from './texts/people.ts'
+import { coworker, requests } from './texts/requests.ts'
 import { settings } from './texts/settings.ts'
 import { shell } from './texts/shell.ts'
 import { syncs } from './texts/syncs.ts'
@@ -28,6 +29,8 @@ export const texts = {
   people,
   apps,
   accounts,
+  requests,
+  coworker,
   settings,
   access,
   words,

@@ -1,4 +1,4 @@
-import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { toProblem } from '../lib/api/client.ts'
 import { texts } from '../lib/texts.ts'
@@ -6,15 +6,17 @@ import classes from './problem.module.css'
 
 type NoticeProps = {
   title?: ReactNode
-  tone?: 'warn' | 'bad'
+  tone?: 'warn' | 'bad' | 'good' | 'info'
   action?: ReactNode
   isAlert?: boolean
   children?: ReactNode
 }
 
+const ICONS = { warn: IconAlertTriangle, bad: IconAlertCircle, good: IconCircleCheck, info: IconInfoCircle }
+
 /** Something that a person should know before going on. */
 export function Notice({ title, tone = 'warn', action, isAlert = false, children }: NoticeProps) {
-  const Icon = tone === 'bad' ? IconAlertCircle : IconAlertTriangle
+  const Icon = ICONS[tone]
   return (
     <div className={classes.problem} data-tone={tone} role={isAlert ? 'alert' : undefined}>
       <Icon size={18} stroke={1.8} className={classes.icon} aria-hidden />

@@ -13,9 +13,9 @@ export default defineRoute({
   params: z.strictObject({ id: z.string().max(63) }),
   success: { status: 200, body: Connector },
   errors: [],
-  handle: async ({ connectors, params }) => {
+  handle: async ({ connectors, publicUrl, params }) => {
     const connector = connectors.get(params.id)
     if (!connector) throw new AppError('not_found')
-    return connectorView(connector)
+    return connectorView(connector, publicUrl)
   },
 })

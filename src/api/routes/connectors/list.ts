@@ -11,7 +11,9 @@ export default defineRoute({
   permission: 'connections:read',
   success: { status: 200, body: whole(Connector) },
   errors: [],
-  handle: async ({ connectors }) => ({
-    items: [...connectors.values()].map(connectorView).toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+  handle: async ({ connectors, publicUrl }) => ({
+    items: [...connectors.values()]
+      .map((connector) => connectorView(connector, publicUrl))
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
   }),
 })

@@ -6,6 +6,7 @@ import {
   IconKey,
   IconMail,
   IconLogin2,
+  IconMailForward,
   IconPlugConnected,
   IconPlus,
   IconRefresh,
@@ -40,6 +41,7 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
     label: nav.sources,
     items: [
       { label: nav.connections, icon: IconPlugConnected, to: '/connections' },
+      { label: nav.requests, icon: IconMailForward, to: '/requests' },
       { label: nav.syncs, icon: IconRefresh, to: '/syncs' },
     ],
   },

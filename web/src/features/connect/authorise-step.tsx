@@ -1,5 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
@@ -7,35 +9,65 @@ import { keepConnection, testConnection } from '../../lib/queries/connections.ts
 import { texts } from '../../lib/texts.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Panel } from '../../ui/page.tsx'
+import { startAuthorisation } from '../../lib/queries/authorise.ts'
 import { ConnectForm } from './connect-form.tsx'
-import type { ConnectValues } from './connect-values.ts'
-import { formPath, saveConnection } from './save-connection.ts'
+import { methodOf, type ConnectValues } from './connect-values.ts'
+import { askCoworker, formPath, saveConnection } from './save-connection.ts'
 import { VendorTest, type TestState } from './vendor-test.tsx'
 
-/** First step: enter the credential, save it, and hear at once whether the vendor takes it. */
-export function AuthoriseStep({ connector, connection }: { connector: Connector; connection: Connection | undefined }) {
+type Props = {
+  connector: Connector
+  connection: Connection | undefined
+  /** Who was chosen to authorise it, when one comes back from a try that failed. */
+  how?: ConnectValues['how'] | undefined
+}
+
+/**
+ * First step: enter the credential, save it, and hear at once whether the vendor takes it; or give consent at the vendor;
+ * or ask a co-worker for either.
+ */
+export function AuthoriseStep({ connector, connection, how }: Props) {
   const client = useQueryClient()
+  const navigate = useNavigate()
   const [draft, setDraft] = useState(connection)
   const [test, setTest] = useState<TestState>({ at: 'idle' })
 
-  const saveAndTest = async (values: ConnectValues) => {
+  const submit = async (values: ConnectValues, hasPreset: boolean) => {
     setTest({ at: 'saving' })
     let saved: Connection
     try {
-      saved = await saveConnection(connector, values, draft)
+      if (values.how === 'coworker') return await ask(values, hasPreset)
+      saved = await saveConnection(connector, values, draft, hasPreset)
     } catch (error) {
       const shownFields = toProblem(error)
         .fields.map(({ path }) => path)
-        .filter((path) => isInput(connector, formPath(path)))
+        .filter((path) => isInput(connector, formPath(path, values.how)))
       setTest({ at: 'save_failed', error, shownFields })
       throw error
     }
     setDraft(saved)
     keepConnection(client, saved)
-    await ask(saved)
+    return methodOf(connector, saved.method)?.flow === 'redirect' ? leave(saved, values.scopes) : tryOut(saved)
   }
 
-  const ask = async ({ id }: Connection) => {
+  const ask = async (values: ConnectValues, hasPreset: boolean) => {
+    const request = await askCoworker(connector, values, draft, hasPreset)
+    void client.invalidateQueries({ queryKey: ['connection-requests'] })
+    void client.invalidateQueries({ queryKey: ['connections'] })
+    notifications.show({ message: texts.requests.ask.sent(request.name) })
+    await navigate({ to: '/requests' })
+  }
+
+  const leave = async ({ id }: Connection, scopes?: string[]) => {
+    setTest({ at: 'leaving' })
+    try {
+      await startAuthorisation(id, scopes ? { scopes } : {})
+    } catch (error) {
+      setTest({ at: 'refused', error })
+    }
+  }
+
+  const tryOut = async ({ id }: Connection) => {
     setTest({ at: 'asking' })
     try {
       setTest({ at: 'works', result: await testConnection(id) })
@@ -47,42 +79,82 @@ export function AuthoriseStep({ connector, connection }: { connector: Connector;
 
   return (
     <Stack gap="lg">
-      {connection && draft && test.at === 'idle' && (
-        <Panel>
-          <Group justify="space-between">
-            <span>{texts.connect.test.stored}</span>
-            <Button variant="default" onClick={() => void ask(draft)}>
-              {texts.connect.test.button}
-            </Button>
-          </Group>
-        </Panel>
+      {connection?.credentialId && draft && test.at === 'idle' && (
+        <Stored
+          connector={connector}
+          draft={draft}
+          onTest={() => void tryOut(draft)}
+          onLeave={() => void leave(draft)}
+        />
       )}
       <Panel>
         <ConnectForm
           connector={connector}
           connection={draft}
-          isBusy={test.at === 'saving' || test.at === 'asking'}
-          onSubmit={saveAndTest}
+          how={how ?? 'self'}
+          isBusy={test.at === 'saving' || test.at === 'asking' || test.at === 'leaving'}
+          onSubmit={submit}
         />
       </Panel>
       <VendorTest state={test} connector={connector.name} />
-      {draft && test.at === 'works' && (
-        <div>
-          <LinkButton
-            to="/connections/$connectionId/set-up"
-            params={{ connectionId: draft.id }}
-            search={{ step: 'mapping' }}
-          >
-            {texts.connect.test.next}
-          </LinkButton>
-        </div>
-      )}
+      {draft && test.at === 'works' && <ToMapping connectionId={draft.id} />}
     </Stack>
   )
 }
 
+export function ToMapping({ connectionId }: { connectionId: string }) {
+  return (
+    <div>
+      <LinkButton to="/connections/$connectionId/set-up" params={{ connectionId }} search={{ step: 'mapping' }}>
+        {texts.connect.test.next}
+      </LinkButton>
+    </div>
+  )
+}
+
+/** What a draft has already: a credential to be tried, or a client whose consent is still to be given. */
+function Stored({
+  connector,
+  draft,
+  onTest,
+  onLeave,
+}: {
+  connector: Connector
+  draft: Connection
+  onTest: () => void
+  onLeave: () => void
+}) {
+  const { authorise: words, test } = texts.connect
+  const isRedirect = methodOf(connector, draft.method)?.flow === 'redirect'
+  const needsConsent = isRedirect && draft.vendorTenantId === null
+  return (
+    <Panel>
+      <Group justify="space-between">
+        <span>{needsConsent ? words.stored(connector.name) : test.stored}</span>
+        {needsConsent ? (
+          <Button onClick={onLeave}>{words.again(connector.name)}</Button>
+        ) : (
+          <Button variant="default" onClick={onTest}>
+            {test.button}
+          </Button>
+        )}
+      </Group>
+    </Panel>
+  )
+}
+
+const OWN_INPUTS = new Set([
+  'name',
+  'app',
+  'method',
+  'credentialId',
+  'coworker.name',
+  'coworker.email',
+  'coworker.note',
+])
+
 function isInput(connector: Connector, path: string): boolean {
-  if (path === 'name' || path === 'app' || path === 'method' || path === 'credentialId') return true
+  if (OWN_INPUTS.has(path)) return true
   const [group, name = ''] = path.split('.')
   if (group === 'hosts') return name in connector.hosts
   if (group === 'settings') return connector.settings.some((field) => field.name === name)

@@ -5,34 +5,53 @@ import { useState, type ReactNode } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
 import { credentialsQuery } from '../../lib/queries/connections.ts'
+import { presetClientsQuery } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { AppSelect } from './app-select.tsx'
 import { ConnectFields } from '../../ui/connect-fields.tsx'
+import { ChoiceCards } from './choice-cards.tsx'
+import { ClientFields } from './client-fields.tsx'
 import { checkValues, hostsOf, initialValues, methodOf, type ConnectValues } from './connect-values.ts'
 import classes from './connect.module.css'
+import { CoworkerFields } from '../../ui/coworker-fields.tsx'
+import { ScopePicker } from '../../ui/scope-picker.tsx'
 import { formPath } from './save-connection.ts'
 
 type Props = {
   connector: Connector
   connection: Connection | undefined
+  /** Chosen at first. */
+  how?: ConnectValues['how']
   isBusy: boolean
   /** Rejects with what the API says; the form shows what belongs to its inputs. */
-  onSubmit: (values: ConnectValues) => Promise<unknown>
+  onSubmit: (values: ConnectValues, hasPreset: boolean) => Promise<unknown>
 }
 
 /** Name, credential, address and settings of a connection, as the connector's definition asks for them. */
-export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) {
+export function ConnectForm({ connector, connection, how = 'self', isBusy, onSubmit }: Props) {
   const { form: words } = texts.connect
   const form = useForm<ConnectValues>({
-    initialValues: initialValues(connector, connection),
-    validate: (values) => checkValues(connector, values),
+    initialValues: { ...initialValues(connector, connection), how },
+    validate: (values) => checkValues(connector, values, isPreset(values.method)),
   })
+  const presets = useQuery(presetClientsQuery(connector.id))
+  const isPreset = (id: string) => presets.data?.items.some((preset) => preset.method === id) ?? false
   const method = methodOf(connector, form.values.method)
+  const isCoworker = form.values.how === 'coworker'
+  const isRedirect = method?.flow === 'redirect'
+  const submitText = isCoworker
+    ? texts.requests.ask.send
+    : isRedirect
+      ? words.go(connector.name)
+      : connection
+        ? words.again
+        : words.submit
   const submit = form.onSubmit(async (values) => {
     try {
-      await onSubmit(values)
+      await onSubmit(values, isPreset(values.method))
     } catch (error) {
-      form.setErrors(Object.fromEntries(toProblem(error).fields.map(({ path, message }) => [formPath(path), message])))
+      const shown = toProblem(error).fields.map(({ path, message }) => [formPath(path, values.how), message])
+      form.setErrors(Object.fromEntries(shown))
     }
   })
   return (
@@ -52,10 +71,21 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
           bind={(name) => form.getInputProps(`hosts.${name}`)}
           hasOwn={Object.keys(connection?.hosts ?? {}).length > 0}
         />
+        <ChoiceCards
+          legend={texts.connect.how.legend}
+          name="how"
+          value={form.values.how}
+          options={HOW}
+          onChange={(value) => {
+            form.setFieldValue('how', value)
+            if (value === 'coworker') form.setFieldValue('credentialId', '')
+          }}
+        />
+        {isCoworker && <CoworkerFields bind={(name) => form.getInputProps(`coworker.${name}`)} />}
         <fieldset className={classes.fieldset}>
           <legend>{words.credential}</legend>
           <Stack gap="md">
-            <StoredCredentials connector={connector} form={form} own={connection?.credentialId} />
+            {!isCoworker && <StoredCredentials connector={connector} form={form} own={connection?.credentialId} />}
             {form.values.credentialId === '' && (
               <>
                 {connector.auth.length > 1 && (
@@ -71,27 +101,67 @@ export function ConnectForm({ connector, connection, isBusy, onSubmit }: Props) 
                     {method.help}
                   </p>
                 )}
-                <ConnectFields
-                  fields={method?.fields ?? []}
-                  bind={(name) => form.getInputProps(`credential.${name}`)}
-                />
-                <p className="muted" style={{ margin: 0, fontSize: 12 }}>
-                  {words.stay}
-                </p>
+                {isCoworker && (
+                  <p className="muted" style={{ margin: 0 }}>
+                    {isRedirect ? texts.requests.ask.clientOptional : texts.requests.ask.credential}
+                  </p>
+                )}
+                {isRedirect && method ? (
+                  <ClientFields
+                    method={method}
+                    hasPreset={isPreset(method.id)}
+                    client={form.values.client}
+                    onClient={(client) => form.setFieldValue('client', client)}
+                    keep={
+                      isCoworker
+                        ? undefined
+                        : {
+                            value: form.values.keepClient,
+                            onChange: (keep) => form.setFieldValue('keepClient', keep),
+                          }
+                    }
+                    bind={(name) => form.getInputProps(`credential.${name}`)}
+                  />
+                ) : (
+                  !isCoworker && (
+                    <ConnectFields
+                      fields={method?.fields ?? []}
+                      bind={(name) => form.getInputProps(`credential.${name}`)}
+                    />
+                  )
+                )}
+                {!isCoworker && (
+                  <p className="muted" style={{ margin: 0, fontSize: 12 }}>
+                    {words.stay}
+                  </p>
+                )}
               </>
             )}
           </Stack>
         </fieldset>
+        {(isRedirect || isCoworker) && (
+          <ScopePicker
+            scopes={connector.scopes}
+            value={form.values.scopes}
+            onChange={(scopes) => form.setFieldValue('scopes', scopes)}
+          />
+        )}
         <SettingFields connector={connector} bind={(name) => form.getInputProps(`settings.${name}`)} />
         <div>
           <Button type="submit" loading={isBusy}>
-            {connection ? words.again : words.submit}
+            {submitText}
           </Button>
         </div>
       </Stack>
     </form>
   )
 }
+
+const { how: howWords } = texts.connect
+const HOW = [
+  { value: 'self', label: howWords.self, help: howWords.selfHelp },
+  { value: 'coworker', label: howWords.coworker, help: howWords.coworkerHelp },
+] as const
 
 /** The usual ways first; those that few vendors have under a heading of their own. */
 function methodChoices({ auth }: Connector) {

@@ -13,6 +13,14 @@ export type ConnectValues = {
   credential: Record<string, string>
   hosts: Record<string, string>
   settings: Record<string, string>
+  scopes: string[]
+  /** Where consent is given at the vendor: with the client that is saved for the connector, or one entered here. */
+  client: 'preset' | 'own'
+  /** Whether that one shall be saved for further connections. */
+  keepClient: boolean
+  /** Who enters the credential, or gives the consent. */
+  how: 'self' | 'coworker'
+  coworker: { name: string; email: string; note: string }
 }
 
 export const NEW_APP = 'new:'
@@ -32,6 +40,11 @@ export function initialValues(connector: Connector, connection: Connection | und
         connection?.settings[name] === undefined ? '' : String(connection.settings[name]),
       ]),
     ),
+    scopes: connection?.scopes ?? connector.scopes.filter(({ required }) => required).map(({ id }) => id),
+    client: 'preset',
+    keepClient: false,
+    how: 'self',
+    coworker: { name: '', email: '', note: '' },
   }
 }
 
@@ -50,15 +63,29 @@ export function filledHosts(connector: Connector, values: ConnectValues): Record
   return Object.fromEntries(Object.entries(filled(values.hosts)).filter(([name]) => names.has(name)))
 }
 
+/** Whether the credential's fields are to be filled in here. */
+export function needsFields(connector: Connector, values: ConnectValues, hasPreset: boolean): boolean {
+  if (values.credentialId !== '') return false
+  if (methodOf(connector, values.method)?.flow !== 'redirect') return values.how === 'self'
+  if (hasPreset && values.client === 'preset') return false
+  // A co-worker may have the client; one that is begun must be whole.
+  return values.how === 'self' || Object.keys(credentialFields(connector, values)).length > 0
+}
+
 /** Problems by path, as `@mantine/form` wants them. */
-export function checkValues(connector: Connector, values: ConnectValues): Record<string, string> {
+export function checkValues(connector: Connector, values: ConnectValues, hasPreset: boolean): Record<string, string> {
   const problems: Record<string, string | null> = {
     name: values.name.trim() === '' ? texts.connect.form.required : null,
   }
-  if (values.credentialId === '') {
+  if (needsFields(connector, values, hasPreset)) {
     for (const field of methodOf(connector, values.method)?.fields ?? []) {
       problems[`credential.${field.name}`] = fieldProblem(field, values.credential[field.name])
     }
+  }
+  if (values.how === 'coworker') {
+    const { name, email } = values.coworker
+    problems['coworker.name'] = name.trim() === '' ? texts.connect.form.required : null
+    problems['coworker.email'] = /^\S+@\S+\.\S+$/.test(email.trim()) ? null : texts.shell.form.email
   }
   for (const field of connector.settings)
     problems[`settings.${field.name}`] = fieldProblem(field, values.settings[field.name])

@@ -1,46 +1,78 @@
-import type { Connection, Connector } from '../../lib/api-types.ts'
+import type { Connection, ConnectionRequest, Connector, NewConnection } from '../../lib/api-types.ts'
 import { createApp } from '../../lib/queries/apps.ts'
 import { createConnection, deleteConnection, editConnection, replaceSecret } from '../../lib/queries/connections.ts'
+import { createRequest, savePresetClient } from '../../lib/queries/requests.ts'
 import { browserTimezone } from '../../lib/time.ts'
-import { credentialFields, filled, filledHosts, NEW_APP, type ConnectValues } from './connect-values.ts'
+import { credentialFields, filled, filledHosts, needsFields, NEW_APP, type ConnectValues } from './connect-values.ts'
 
 /**
  * Stores what the connect form holds as a draft and gives the connection back.
  *
  * @param draft what an earlier try has stored. Its secret is replaced in place; where the app or the method is another,
  *   or a stored credential is taken, the draft is made anew, as neither can be changed.
+ * @param hasPreset whether an OAuth client is saved for the chosen method.
  */
 export async function saveConnection(
   connector: Connector,
   values: ConnectValues,
   draft: Connection | undefined,
+  hasPreset: boolean,
 ): Promise<Connection> {
   const appId = await appOf(values)
   const isSame =
     draft && draft.method === values.method && (appId ?? draft.appId) === draft.appId && values.credentialId === ''
-  if (isSame && draft.credentialId) {
-    const hosts = filledHosts(connector, values)
+  const hasFields = needsFields(connector, values, hasPreset)
+  const hosts = filledHosts(connector, values)
+  if (isSame && draft.credentialId && hasFields) {
     // The secret first: a credential is bound to the hosts that it was entered for.
     await replaceSecret(draft.credentialId, { fields: credentialFields(connector, values), hosts })
     return editConnection(draft.id, { name: values.name.trim(), hosts, settings: filled(values.settings) })
   }
+  if (hasFields && values.keepClient) {
+    await savePresetClient(connector.id, { method: values.method, fields: credentialFields(connector, values), hosts })
+  }
   if (draft) await deleteConnection(draft.id, draft.name)
-  return createConnection({
+  return createConnection(newConnection(connector, values, appId, hasPreset))
+}
+
+/** Asks a co-worker to authorise what the form holds, or the draft that an earlier try has stored. */
+export async function askCoworker(
+  connector: Connector,
+  values: ConnectValues,
+  draft: Connection | undefined,
+  hasPreset: boolean,
+): Promise<ConnectionRequest> {
+  const { name, email, note } = values.coworker
+  const whom = { name: name.trim(), email: email.trim(), ...(note.trim() !== '' && { note: note.trim() }) }
+  if (draft && draft.method === values.method) {
+    return createRequest({ ...whom, connectionId: draft.id, scopes: values.scopes })
+  }
+  if (draft) await deleteConnection(draft.id, draft.name)
+  return createRequest({ ...whom, connection: newConnection(connector, values, await appOf(values), hasPreset) })
+}
+
+function newConnection(
+  connector: Connector,
+  values: ConnectValues,
+  appId: string | undefined,
+  hasPreset: boolean,
+): NewConnection {
+  return {
     connector: connector.id,
     name: values.name.trim(),
     method: values.method,
     ...(appId !== undefined && { appId }),
-    ...(values.credentialId === ''
-      ? { credential: credentialFields(connector, values) }
-      : { credentialId: values.credentialId }),
+    ...(needsFields(connector, values, hasPreset) && { credential: credentialFields(connector, values) }),
+    ...(values.credentialId !== '' && { credentialId: values.credentialId }),
     hosts: filledHosts(connector, values),
     settings: filled(values.settings),
+    scopes: values.scopes,
     selection: 'people_and_accounts',
     preference: 'create_and_update',
     deactivate: true,
     schedule: { every: 'day', at: '02:00', timezone: browserTimezone() },
     smart: true,
-  })
+  }
 }
 
 async function appOf({ app }: ConnectValues): Promise<string | undefined> {
@@ -49,7 +81,11 @@ async function appOf({ app }: ConnectValues): Promise<string | undefined> {
   return (await createApp({ name: app.slice(NEW_APP.length), category: 'Other' })).id
 }
 
-/** The API names a replaced secret's fields `fields.…`; the form calls them `credential.…`. */
-export function formPath(path: string): string {
-  return path.replace(/^fields\./, 'credential.').replace(/^appId$/, 'app')
+/** The API names a replaced secret's fields `fields.…`, and a request's connection `connection.…`; the form does not. */
+export function formPath(path: string, how: ConnectValues['how'] = 'self'): string {
+  if (how === 'coworker' && /^(?:name|email|note)$/.test(path)) return `coworker.${path}`
+  return path
+    .replace(/^connection\./, '')
+    .replace(/^fields\./, 'credential.')
+    .replace(/^appId$/, 'app')
 }

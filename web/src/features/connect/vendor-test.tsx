@@ -11,6 +11,7 @@ export type TestState =
   | { at: 'saving' }
   | { at: 'save_failed'; error: unknown; shownFields: readonly string[] }
   | { at: 'asking' }
+  | { at: 'leaving' }
   | { at: 'refused'; error: unknown }
   | { at: 'works'; result: ProbeResult }
 
@@ -43,10 +44,10 @@ export function VendorTest({
         )}
         {state.at !== 'saving' && (
           <li>
-            {state.at === 'asking' && <Loader size={18} />}
+            {(state.at === 'asking' || state.at === 'leaving') && <Loader size={18} />}
             {state.at === 'works' && <IconCircleCheck size={19} className={classes.ok} aria-hidden />}
             {state.at === 'refused' && <IconCircleX size={19} className={classes.bad} aria-hidden />}
-            {test.asking(connector)}
+            {state.at === 'leaving' ? texts.connect.authorise.leaving(connector) : test.asking(connector)}
           </li>
         )}
         {state.at === 'works' && (

@@ -14,6 +14,6 @@ export async function startAuthorisation(
 }
 
 /** Goes to a vendor's page; only to one that a browser shows. */
-function leaveFor(url: string): void {
+export function leaveFor(url: string): void {
   if (/^https?:$/.test(new URL(url).protocol)) window.location.assign(url)
 }

@@ -27,6 +27,7 @@ export const shell = {
     sources: 'Sources',
     connections: 'Connections',
     addConnection: 'Add a connection',
+    requests: 'Connection requests',
     syncs: 'Syncs',
     settings: 'Settings',
     tokens: 'API tokens',

@@ -1,11 +1,15 @@
+import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { AuthoriseStep } from '../../features/connect/authorise-step.tsx'
+import { useState } from 'react'
+import { AuthoriseStep, ToMapping } from '../../features/connect/authorise-step.tsx'
+import { AuthorisedNotice } from '../../features/connect/authorised-notice.tsx'
 import { ConnectorFacts } from '../../features/connect/connector-facts.tsx'
 import { LaunchStep } from '../../features/connect/launch-step.tsx'
 import { OptionsForm } from '../../features/connect/options-form.tsx'
 import { Steps, type Step } from '../../features/connect/steps.tsx'
 import { MappingEditor } from '../../features/mapping/mapping-editor.tsx'
+import { PendingNotice } from '../../features/requests/pending-notice.tsx'
 import type { Connection } from '../../lib/api-types.ts'
 import { connectionQuery, connectorQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
@@ -16,7 +20,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 /** The further steps of a draft; left half done, it goes on here. */
 export function FinishConnectionPage() {
   const { connectionId } = useParams({ from: '/app/connections/$connectionId/set-up' })
-  const { step = 'mapping' } = useSearch({ from: '/app/connections/$connectionId/set-up' })
+  const { step = 'mapping', authorised } = useSearch({ from: '/app/connections/$connectionId/set-up' })
   const connection = useQuery(connectionQuery(connectionId))
   const name = connection.data?.name
   return (
@@ -29,7 +33,7 @@ export function FinishConnectionPage() {
       <QueryView query={connection}>
         {(data) =>
           data.state === 'draft' ? (
-            <StepContent connection={data} step={step} />
+            <StepContent connection={data} step={step} authorised={authorised} />
           ) : (
             <Navigate to="/connections/$connectionId" params={{ connectionId }} replace />
           )
@@ -39,12 +43,20 @@ export function FinishConnectionPage() {
   )
 }
 
-function StepContent({ connection, step }: { connection: Connection; step: Step }) {
+function StepContent({
+  connection,
+  step,
+  authorised,
+}: {
+  connection: Connection
+  step: Step
+  authorised: string | undefined
+}) {
   const navigate = useNavigate({ from: '/connections/$connectionId/set-up' })
   const go = (next: Step) => void navigate({ search: { step: next } })
   switch (step) {
     case 'authorise':
-      return <Authorise connection={connection} />
+      return <Authorise connection={connection} result={authorised} />
     case 'mapping':
       return <MappingEditor connection={connection} submit={texts.mapping.savedNext} onSaved={() => go('options')} />
     case 'options':
@@ -62,13 +74,24 @@ function StepContent({ connection, step }: { connection: Connection; step: Step 
   }
 }
 
-function Authorise({ connection }: { connection: Connection }) {
+function Authorise({ connection, result }: { connection: Connection; result: string | undefined }) {
+  const [how, setHow] = useState<'coworker'>()
   const connector = useQuery(connectorQuery(connection.connector))
   return (
     <QueryView query={connector}>
       {(data) => (
         <Split aside={<ConnectorFacts connector={data} />}>
-          <AuthoriseStep connector={data} connection={connection} />
+          <Stack gap="lg">
+            <PendingNotice connectionId={connection.id} />
+            {result !== undefined && (
+              <AuthorisedNotice connection={connection} result={result} onAsk={() => setHow('coworker')} />
+            )}
+            {result === 'ok' ? (
+              <ToMapping connectionId={connection.id} />
+            ) : (
+              <AuthoriseStep key={how} connector={data} connection={connection} how={how} />
+            )}
+          </Stack>
         </Split>
       )}
     </QueryView>

@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useParams } from '@tanstack/react-router'
+import { Navigate, Outlet, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { AuthorisedNotice } from '../../features/connect/authorised-notice.tsx'
 import { ConnectionNotices } from '../../features/connections/connection-notices.tsx'
 import { RunButton } from '../../features/connections/run-button.tsx'
+import { AskDialog } from '../../features/requests/ask-dialog.tsx'
+import { PendingNotice } from '../../features/requests/pending-notice.tsx'
 import type { Connection } from '../../lib/api-types.ts'
 import { connectionQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
@@ -30,6 +34,7 @@ export function ConnectionFrame() {
       <QueryView query={connection}>
         {(one) => (
           <>
+            <Authorisation connection={one} />
             <ConnectionNotices connection={one} />
             <TabLinks
               label={tabs.label}
@@ -46,6 +51,35 @@ export function ConnectionFrame() {
         )}
       </QueryView>
     </Page>
+  )
+}
+
+/** Back from the vendor: how it went. Then what co-workers were asked, or can be. A draft goes on in its first steps. */
+function Authorisation({ connection }: { connection: Connection }) {
+  const { authorised } = useSearch({ from: '/app/connections/$connectionId' })
+  const [isAsking, setAsking] = useState(false)
+  if (authorised !== undefined && connection.state === 'draft') {
+    const search = { step: 'authorise' as const, authorised }
+    return (
+      <Navigate
+        to="/connections/$connectionId/set-up"
+        params={{ connectionId: connection.id }}
+        search={search}
+        replace
+      />
+    )
+  }
+  const needsSomebody = connection.state === 'disconnected' || connection.error !== null
+  return (
+    <>
+      {authorised !== undefined && (
+        <div style={{ marginBottom: 10 }}>
+          <AuthorisedNotice connection={connection} result={authorised} onAsk={() => setAsking(true)} />
+        </div>
+      )}
+      <PendingNotice connectionId={connection.id} onAsk={needsSomebody ? () => setAsking(true) : undefined} />
+      <AskDialog connectionId={connection.id} isOpen={isAsking} onClose={() => setAsking(false)} />
+    </>
   )
 }
 

@@ -1,0 +1,61 @@
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { Connection } from '../../lib/api-types.ts'
+import { scopesQuery } from '../../lib/queries/connections.ts'
+import { OTHER_RESULT, RESULTS } from '../../lib/texts/requests.ts'
+import { texts } from '../../lib/texts.ts'
+import { Notice } from '../../ui/problem-notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
+import { startAuthorisation } from '../../lib/queries/authorise.ts'
+
+type Props = {
+  connection: Connection
+  /** As the callback put it into the address. */
+  result: string
+  /** What a co-worker can be asked from; left out where there is no such thing. */
+  onAsk?: (() => void) | undefined
+}
+
+/** How an authorisation at the vendor ended: what works, or why not and what to do (F13, F32). */
+export function AuthorisedNotice({ connection, result, onAsk }: Props) {
+  const { authorise: words } = texts.connect
+  const again = useAction(() => startAuthorisation(connection.id))
+  if (result === 'ok') return <Connected connection={connection} />
+  const { title, text } = RESULTS[result] ?? OTHER_RESULT
+  return (
+    <Notice
+      tone="bad"
+      isAlert
+      title={title}
+      action={
+        <Group gap={6}>
+          {onAsk && (
+            <Button size="xs" variant="default" onClick={onAsk}>
+              {words.ask}
+            </Button>
+          )}
+          <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>
+            {words.retry}
+          </Button>
+        </Group>
+      }
+    >
+      {text}
+    </Notice>
+  )
+}
+
+/** Also names what was asked for and not granted: it will not work (F31). */
+function Connected({ connection }: { connection: Connection }) {
+  const { authorise: words, scopes: scopeWords } = texts.connect
+  const { data } = useQuery(scopesQuery(connection.id))
+  const missing = data?.items.filter(({ id, granted }) => granted === false && connection.scopes.includes(id)) ?? []
+  const tenant = connection.vendorTenantName ?? connection.vendorTenantId
+  return (
+    <div role="status">
+      <Notice tone={missing.length > 0 ? 'warn' : 'good'} title={words.ok(tenant)}>
+        {missing.length > 0 ? scopeWords.less(missing.map(({ label }) => label).join(', ')) : words.okText}
+      </Notice>
+    </div>
+  )
+}

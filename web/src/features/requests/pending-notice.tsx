@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { pendingRequestQuery } from '../../lib/queries/requests.ts'
+import { texts } from '../../lib/texts.ts'
+import { LinkButton } from '../../ui/link-button.tsx'
+import { Notice } from '../../ui/problem-notice.tsx'
+import { ConfirmTenantDialog } from './confirm-tenant-dialog.tsx'
+
+type Props = {
+  connectionId: string
+  /** Set where a co-worker could help. */
+  onAsk?: (() => void) | undefined
+}
+
+/** Says that a co-worker has been asked, or has answered, where one looks at the connection. Nothing without a request. */
+export function PendingNotice({ connectionId, onAsk }: Props) {
+  const { requests: words } = texts
+  const { data: request, isPending } = useQuery({
+    ...pendingRequestQuery(connectionId),
+    refetchInterval: 15_000,
+    retry: false,
+  })
+  const [isOpen, setOpen] = useState(false)
+  if (!request) {
+    if (!onAsk || isPending) return null
+    return (
+      <div style={{ marginBottom: 10 }}>
+        <Notice
+          tone="info"
+          action={
+            <Button size="xs" variant="default" onClick={onAsk}>
+              {texts.connect.authorise.ask}
+            </Button>
+          }
+        >
+          {words.canAsk}
+        </Notice>
+      </div>
+    )
+  }
+  const isAuthorised = request.state === 'authorised'
+  return (
+    <div style={{ marginBottom: 10 }}>
+      <Notice
+        tone={isAuthorised ? 'warn' : 'info'}
+        action={
+          isAuthorised ? (
+            <Button size="xs" onClick={() => setOpen(true)}>
+              {words.confirm}
+            </Button>
+          ) : (
+            <LinkButton size="xs" variant="default" to="/requests">
+              {words.open}
+            </LinkButton>
+          )
+        }
+      >
+        {isAuthorised ? words.pendingConfirm(request.name) : words.pending(request.name)}
+      </Notice>
+      <ConfirmTenantDialog request={isOpen ? request : null} onClose={() => setOpen(false)} />
+    </div>
+  )
+}
