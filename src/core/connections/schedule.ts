@@ -109,16 +109,9 @@ function timesOfDay(every: Schedule['every'], hour: number, minute: number): num
 
 function isDay(every: Schedule['every'], date: Date): boolean {
   const weekday = date.getUTCDay()
-  switch (every) {
-    case 'weekday':
-      return weekday >= 1 && weekday <= 5
-    case 'week':
-      return weekday === 1
-    case 'month':
-      return date.getUTCDate() === 1
-    default:
-      return true
-  }
+  if (every === 'weekday') return weekday >= 1 && weekday <= 5
+  if (every === 'week') return weekday === 1
+  return every !== 'month' || date.getUTCDate() === 1
 }
 
 /** Throws `invalid_input` for a zone that this machine's time zone data does not know. */
