@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { link, mkdir, open as openFile, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open as openFile, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, assert } from '#base/errors.ts'
 import { KEY_BYTES, keyVersionFrom, type RootKeyVersion } from './seal.ts'
@@ -7,6 +7,8 @@ import { KEY_BYTES, keyVersionFrom, type RootKeyVersion } from './seal.ts'
 /** Each holds a key as base64 on one line; in `ROLLCALL_HOME`, readable by its owner only. */
 const FILE_NAME = 'root.key'
 const NEXT_FILE_NAME = 'root.key.next'
+/** What a key file is called until it is whole. */
+const UNFINISHED = /^root\.key\.[0-9a-f]{8}-[0-9a-f-]{27}$/
 
 export type KeyFile = typeof FILE_NAME | typeof NEXT_FILE_NAME
 
@@ -91,11 +93,18 @@ export async function promoteNextKey(home: string, retired: string): Promise<str
       })
     }
     await rename(join(home, NEXT_FILE_NAME), join(home, FILE_NAME))
+    await removeUnfinished(home)
     await syncFolder(home)
     return kept
   } catch (cause) {
     throw new AppError('home_unwritable', { cause })
   }
+}
+
+/** A process that was killed while it made a key file has left a second name of it. */
+async function removeUnfinished(home: string): Promise<void> {
+  const names = (await readdir(home)).filter((name) => UNFINISHED.test(name))
+  await Promise.all(names.map((name) => rm(join(home, name), { force: true })))
 }
 
 /** So that a crash of the machine does not forget a name that was given or taken. */

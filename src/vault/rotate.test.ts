@@ -259,6 +259,7 @@ test('killed between its last transaction and its files, the next start puts the
   const here = await load(home)
   const old = await here.current()
   const next = await makeKeyFile(home, 'root.key.next')
+  await writeFile(join(home, 'root.key.93131fa2-a1fc-46e0-b6fc-495426b7c3b7'), 'left by a process that was killed')
   await rotate(here, next)
   const again = await load(home)
   assert.deepEqual([(await again.current()).id, again.putAside], [next.id, `root.key.retired-${old.id}`])

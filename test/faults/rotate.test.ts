@@ -141,11 +141,11 @@ test(`${SECRETS} secrets, rotated under load, kill -9 ${KILLS} times: none is un
     [sealedPrefix(old.id), old.id],
   )
   assert.equal(rows?.count, 0)
+  process.stdout.write(
+    `# ${texts.size} secrets readable after ${kills} kills in ${seconds.toFixed(1)} s; ${JSON.stringify(calls)} calls, 0 failed\n`,
+  )
   assert.deepEqual(
     (await readdir(home)).filter((name) => !name.includes('retired')),
     ['root.key'],
-  )
-  process.stdout.write(
-    `# ${texts.size} secrets readable after ${kills} kills in ${seconds.toFixed(1)} s; ${JSON.stringify(calls)} calls, 0 failed\n`,
   )
 })
