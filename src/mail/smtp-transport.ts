@@ -28,6 +28,7 @@ const WHOLE_MS = 120_000
 
 /** A connection for each mail: they are few, and one that hangs holds up no other process. */
 export function openTransport(server: SmtpServer): Transport {
+  const hide = hiding(server)
   const open = () =>
     createTransport({
       host: server.host,
@@ -83,7 +84,7 @@ export function openTransport(server: SmtpServer): Transport {
         )
         return { kind: 'accepted' }
       } catch (error) {
-        return outcomeOf(error)
+        return outcomeOf(error, hide)
       }
     },
     async check() {
@@ -91,10 +92,19 @@ export function openTransport(server: SmtpServer): Transport {
         await talk((smtp) => smtp.verify())
         return undefined
       } catch (error) {
-        return explain(error)
+        return hide(explain(error))
       }
     },
   }
+}
+
+/** Takes the password out of a server's words: some repeat what they were sent, as it is or as it travelled (S21). */
+function hiding({ user = '', password }: SmtpServer): (text: string) => string {
+  if (!password) return (text) => text
+  const plain = password.reveal()
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const forms = [plain, encodeURIComponent(plain), base64(plain), base64(`\0${user}\0${plain}`)]
+  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
 }
 
 type SmtpError = Error & { code?: string; command?: string; responseCode?: number; response?: string }
@@ -102,13 +112,13 @@ type SmtpError = Error & { code?: string; command?: string; responseCode?: numbe
 /** Commands that speak of this one mail; what goes wrong elsewhere is the server's trouble. */
 const ABOUT_THE_MAIL = /^(MAIL FROM|RCPT TO|DATA)$/
 
-function outcomeOf(thrown: unknown): Outcome {
+function outcomeOf(thrown: unknown, hide: (text: string) => string): Outcome {
   const { responseCode, command } = thrown as SmtpError
   const isFinal = responseCode !== undefined && responseCode >= 500 && ABOUT_THE_MAIL.test(command ?? '')
-  return { kind: isFinal ? 'refused' : 'later', text: explain(thrown) }
+  return { kind: isFinal ? 'refused' : 'later', text: hide(explain(thrown)) }
 }
 
-/** For admins: what happened, with the server's own words in one line. Never the password, which no answer repeats. */
+/** For admins: what happened, with the server's own words in one line. */
 function explain(thrown: unknown): string {
   const { code, response, message } = thrown as SmtpError
   const said = response === undefined ? '' : ` It said: ${response.replace(/\s+/g, ' ').slice(0, 300)}`

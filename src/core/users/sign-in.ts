@@ -34,8 +34,19 @@ export function recordSignIn(db: Db, user: User, { address }: Client, way: SignI
   return db.tx((tx) => recordAudit(tx, { kind: 'user', id, name, role, address }, entry))
 }
 
-/** @param who what was given as a name; nobody may be called so. */
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+
+/**
+ * @param who what was given as a name; nobody may be called so. What is no e-mail address is not written down: people
+ *   type their password there.
+ */
 export function recordRefusal(db: Db, who: string, { address }: Client): Promise<void> {
-  const actor = { kind: 'user', id: null, name: who.slice(0, 320), role: 'none', address } as const
+  const actor = {
+    kind: 'user',
+    id: null,
+    name: isEmail(who) ? who.slice(0, 320) : 'somebody',
+    role: 'none',
+    address,
+  } as const
   return db.tx((tx) => recordAudit(tx, actor, { action: 'session.refuse' }))
 }
