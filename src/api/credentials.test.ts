@@ -119,3 +119,26 @@ test('a new secret needs no hosts where nothing changed, and other hosts only co
   )
   assert.equal((await replace({ hosts: scim.hosts })).status, 400)
 })
+
+test('break-glass takes everything away, says what the vendors were told, and what is left for a person', async () => {
+  const oauth = await store({ name: 'OAuth', method: 'oauth2', fields: scim.credentials['oauth2'] })
+  const used = await store({ name: 'Used' })
+  await store({ name: 'Free' })
+  const { id } = await connect(used.id)
+  const call = (body: object, as: 'admin' | 'operator' = 'admin') =>
+    ask('POST', '/api/v1/credentials/revoke-all', { body, as })
+  assert.equal((await call({})).status, 400)
+  assert.equal((await call({ confirm: 'revoke everything' }, 'operator')).status, 403)
+  const { status, body } = await call({ confirm: 'revoke everything' })
+  assert.equal(status, 200)
+  assert.deepEqual(
+    body.connections.map(({ connectionId, name, outcome }: Json) => [connectionId, name, outcome]),
+    [[id, 'Acme SCIM', 'unsupported']],
+  )
+  assert.deepEqual(body.credentials.map(({ name }: Json) => name).sort(), ['Free', 'OAuth'])
+  assert.equal((await ask('GET', `/api/v1/credentials/${oauth.id}`)).status, 404)
+  assert.deepEqual(await db.query('select 1 from credentials'), [])
+  assert.equal((await ask('GET', `/api/v1/connections/${id}`)).body.state, 'disconnected')
+  const actions = (await ask('GET', '/api/v1/audit-events?action=vault')).body.items.map(({ action }: Json) => action)
+  assert.deepEqual(actions, ['vault.revoke_all_end', 'vault.revoke_all_begin'])
+})

@@ -60,6 +60,7 @@ import credentialsGet from './routes/credentials/get.ts'
 import credentialsList from './routes/credentials/list.ts'
 import credentialsEdit from './routes/credentials/edit.ts'
 import credentialsReplaceSecret from './routes/credentials/replace-secret.ts'
+import credentialsRevokeAll from './routes/credentials/revoke-all.ts'
 import entitlementsAccounts from './routes/entitlements/accounts.ts'
 import entitlementsGet from './routes/entitlements/get.ts'
 import entitlementsList from './routes/entitlements/list.ts'
@@ -210,6 +211,7 @@ export const ROUTES: readonly Route[] = [
   credentialsList,
   credentialsEdit,
   credentialsReplaceSecret,
+  credentialsRevokeAll,
   entitlementsAccounts,
   entitlementsGet,
   entitlementsList,

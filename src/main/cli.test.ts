@@ -17,7 +17,18 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: out.text, err: err.text }
 }
 
-const COMMANDS = ['start', 'work', 'sync', 'plan', 'export', 'connectors', 'doctor', 'rotate-keys', 'users']
+const COMMANDS = [
+  'start',
+  'work',
+  'sync',
+  'plan',
+  'export',
+  'connectors',
+  'doctor',
+  'rotate-keys',
+  'revoke-all',
+  'users',
+]
 
 test('every command explains itself, with its options', async () => {
   const overview = await run('--help')
@@ -37,6 +48,7 @@ test('wrong usage ends with 2, says what is wrong and how it goes', async () => 
     ['nope'],
     ['start', '--nope'],
     ['sync'],
+    ['revoke-all'],
     ['sync', 'a', 'b'],
     ['doctor', 'x'],
     ['export', 'things'],

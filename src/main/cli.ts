@@ -6,6 +6,7 @@ import { connectorsCommand } from './commands/connectors.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { planCommand } from './commands/plan.ts'
+import { revokeAllCommand } from './commands/revoke-all.ts'
 import { rotateKeysCommand } from './commands/rotate-keys.ts'
 import { startCommand } from './commands/start.ts'
 import { syncCommand } from './commands/sync.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   connectorsCommand,
   doctorCommand,
   rotateKeysCommand,
+  revokeAllCommand,
   usersCommand,
 ]
 

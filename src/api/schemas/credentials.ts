@@ -55,3 +55,20 @@ export const CredentialEdit = z
 export const CredentialSecret = z
   .strictObject({ fields: credentialFields, hosts: hosts.optional(), expiresAt: expiry.optional() })
   .meta({ id: 'CredentialSecret' })
+
+const credentialKind = { name: z.string(), connector: z.string(), method: z.string() }
+
+export const RevokeAllReport = z
+  .object({
+    connections: z.array(
+      z.object({
+        connectionId: id,
+        ...credentialKind,
+        /** With `unsupported` and `failed` a person ends the access in the vendor's console. */
+        outcome: z.enum(['revoked', 'unsupported', 'failed', 'disconnected']),
+      }),
+    ),
+    /** That no connection used; erased here. */
+    credentials: z.array(z.object(credentialKind)),
+  })
+  .meta({ id: 'RevokeAllReport' })

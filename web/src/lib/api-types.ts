@@ -1017,6 +1017,21 @@ export type Restore = {
   name?: string
 }
 
+export type RevokeAllReport = {
+  connections: ({
+    connectionId: string
+    name: string
+    connector: string
+    method: string
+    outcome: "revoked" | "unsupported" | "failed" | "disconnected"
+  })[]
+  credentials: ({
+    name: string
+    connector: string
+    method: string
+  })[]
+}
+
 export type Role = {
   id: string
   name: string
@@ -1764,6 +1779,14 @@ export type Operations = {
     query: undefined
     body: CredentialSecret
     result: Credential
+  }
+  'POST /credentials/revoke-all': {
+    path: undefined
+    query: undefined
+    body: {
+      confirm: "revoke everything"
+    }
+    result: RevokeAllReport
   }
   'GET /entitlements/{id}/accounts': {
     path: { id: string }
