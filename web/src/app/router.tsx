@@ -271,6 +271,35 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('../pages/syncs/sync-page.tsx'), 'SyncPage'),
 })
 
+const credentials = createRoute({
+  getParentRoute: () => app,
+  path: '/credentials',
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    connector: text(search['connector']),
+    owner: text(search['owner']),
+    use: oneOf(search['use'], ['used', 'unused'] as const),
+    /** The one that is open. */
+    credential: text(search['credential']),
+  }),
+  component: lazyRouteComponent(() => import('../pages/credentials/credentials-page.tsx'), 'CredentialsPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/audit',
+  validateSearch: (search: Search) => ({
+    actor: text(search['actor']),
+    source: oneOf(search['source'], texts.audit.sources),
+    noun: text(search['noun']),
+    since: text(search['since']),
+    until: text(search['until']),
+    target: text(search['target']),
+    event: text(search['event']),
+  }),
+  component: lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -371,6 +400,8 @@ const routes = root.addChildren([
     requests,
     syncs,
     sync,
+    credentials,
+    audit,
     settings,
     tokens,
     me,

@@ -2,9 +2,11 @@
 import { access } from './texts/access.ts'
 import { accounts } from './texts/accounts.ts'
 import { apps } from './texts/apps.ts'
+import { audit } from './texts/audit.ts'
 import { common } from './texts/common.ts'
 import { connect } from './texts/connect.ts'
 import { connections } from './texts/connections.ts'
+import { credentials } from './texts/credentials.ts'
 import { home } from './texts/home.ts'
 import { mapping } from './texts/mapping.ts'
 import { notices, outbox } from './texts/notices.ts'
@@ -31,6 +33,8 @@ export const texts = {
   accounts,
   requests,
   coworker,
+  credentials,
+  audit,
   settings,
   access,
   words,

@@ -3,10 +3,12 @@ import {
   IconApps,
   IconBell,
   IconHome,
+  IconHistory,
   IconKey,
   IconMail,
   IconLogin2,
   IconMailForward,
+  IconLock,
   IconPlugConnected,
   IconPlus,
   IconRefresh,
@@ -43,6 +45,7 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
       { label: nav.connections, icon: IconPlugConnected, to: '/connections' },
       { label: nav.requests, icon: IconMailForward, to: '/requests' },
       { label: nav.syncs, icon: IconRefresh, to: '/syncs' },
+      { label: nav.credentials, icon: IconLock, to: '/credentials', needs: 'credentials:read' },
     ],
   },
   {
@@ -54,6 +57,7 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly NavIte
       { label: nav.tokens, icon: IconKey, to: '/settings/tokens', needs: 'tokens:write' },
       { label: nav.precedence, icon: IconSortAscending, to: '/settings/sources' },
       { label: nav.outbox, icon: IconMail, to: '/settings/outbox', needs: 'settings:write' },
+      { label: nav.audit, icon: IconHistory, to: '/audit', needs: 'audit:read' },
     ],
   },
 ]

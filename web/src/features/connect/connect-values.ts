@@ -1,6 +1,9 @@
 import type { Connection, Connector } from '../../lib/api-types.ts'
+import { filled, hostsOf, methodOf } from '../../lib/connector.ts'
 import { texts } from '../../lib/texts.ts'
 import { fieldProblem } from '../../ui/connect-fields.tsx'
+
+export { filled, hostsOf, methodOf }
 
 /** What the connect form holds. The names are the API's own, so that its field problems find their inputs. */
 export type ConnectValues = {
@@ -48,15 +51,6 @@ export function initialValues(connector: Connector, connection: Connection | und
   }
 }
 
-export function methodOf(connector: Connector, id: string) {
-  return connector.auth.find((method) => method.id === id) ?? connector.auth[0]
-}
-
-/** The addresses that an auth method needs. */
-export function hostsOf(connector: Connector, method: string) {
-  return Object.entries(connector.hosts).filter(([, { onlyFor }]) => onlyFor === null || onlyFor.includes(method))
-}
-
 /** Those that were filled in and that the chosen method needs. */
 export function filledHosts(connector: Connector, values: ConnectValues): Record<string, string> {
   const names = new Set(hostsOf(connector, values.method).map(([name]) => name))
@@ -94,13 +88,6 @@ export function checkValues(connector: Connector, values: ConnectValues, hasPres
     problems[`hosts.${name}`] = isMissing ? texts.connect.form.required : null
   }
   return Object.fromEntries(Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== null))
-}
-
-/** Only what was filled in, trimmed. */
-export function filled(values: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value && value.trim() !== '' ? [[name, value.trim()]] : [])),
-  )
 }
 
 /** The fields of the chosen method only: another method's may still hold what was typed before. */

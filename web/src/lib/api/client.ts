@@ -76,6 +76,19 @@ export function urlOf(template: string, path: Record<string, string> = {}, query
   return `/api/v1${filled}${search.size > 0 ? `?${search}` : ''}`
 }
 
+/** Saves the file at an address of `urlOf`. Throws `ApiProblem`. */
+export async function download(url: string): Promise<void> {
+  const response = await send(url, {})
+  if (!response.ok) throw await readProblem(response)
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const file = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = file
+  link.download = name ?? ''
+  link.click()
+  URL.revokeObjectURL(file)
+}
+
 async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)

@@ -29,6 +29,8 @@ export const shell = {
     addConnection: 'Add a connection',
     requests: 'Connection requests',
     syncs: 'Syncs',
+    credentials: 'Credentials',
+    audit: 'Audit log',
     settings: 'Settings',
     tokens: 'API tokens',
     users: 'Users',
