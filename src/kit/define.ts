@@ -113,7 +113,10 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   /** False where a list of groups or licences names no members, because the accounts say themselves what they hold. */
   tellsMembers?: boolean
   host: string
-  /** `GET /Users` or, for a child stream, `GET /Groups/{parentId}/members`. Only GET, or POST where the vendor lists by POST. */
+  /**
+   * `GET /Users` or, for a child stream, `GET /Groups/{parentId}/members`; other places are filled from `partitions` or from
+   * the settings (`prepare`). Only GET, or POST where the vendor lists by POST.
+   */
   request: `GET /${string}` | `POST /${string}`
   query?: (context: Context) => Query
   headers?: Readonly<Record<string, string>> | ((context: Context) => Readonly<Record<string, string>>)
@@ -259,7 +262,15 @@ export type Connector = {
   probe: (client: VendorClient, context: Context) => Promise<Probe>
   /** Which vendor screen to count against (F134). */
   validation: string
+  /** By auth method: what is another interface of the vendor's, whole. */
+  surfaces?: Readonly<Record<string, Surface>>
 }
+
+/** How the vendor account is read through one interface; see `connectorBy`. */
+export type Surface = Pick<
+  Connector,
+  'streams' | 'sourceFields' | 'licences' | 'rateLimit' | 'concurrency' | 'failure' | 'refusal' | 'prepare' | 'probe'
+>
 
 export function defineConnector(connector: Connector): Connector {
   return connector

@@ -3,6 +3,7 @@ import type {
   AnyStream,
   Connector,
   Context,
+  FieldValue,
   Query,
   RecordByKind,
   StreamKind,
@@ -78,7 +79,7 @@ export function openReader(
 
   const paging = typeof stream.pages === 'function' ? stream.pages(context) : stream.pages
   const pageSize = options.pageSize ?? paging.pageSize
-  const { method, path } = splitRequest(stream.request, { ...slice, parentId })
+  const { method, path } = splitRequest(stream.request, { ...context.settings, ...slice, parentId })
   const inQuery = Object.entries(slice ?? {}).filter(([part]) => !stream.request.includes(`{${part}}`))
   const baseQuery: Query = { ...stream.query?.(context), ...Object.fromEntries(inQuery) }
   const headers = typeof stream.headers === 'function' ? stream.headers(context) : stream.headers
@@ -146,7 +147,7 @@ export function openReader(
   return {
     ...reader,
     async readOne(externalId, signal) {
-      const single = splitRequest(one.request, { parentId, id: externalId })
+      const single = splitRequest(one.request, { ...context.settings, parentId, id: externalId })
       let raw: unknown
       try {
         const response = await request({
@@ -168,12 +169,12 @@ export function openReader(
 /** `GET /Groups/{parentId}/members` with its places filled in and encoded. */
 function splitRequest(
   template: string,
-  values: Query & { parentId?: string | undefined; id?: string },
+  values: Readonly<Record<string, FieldValue | undefined>>,
 ): { method: VendorRequest['method']; path: string } {
   const space = template.indexOf(' ')
   const path = template.slice(space + 1).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const given = values[name]
-    assert(given !== undefined, `the path's {${name}} has a value`)
+    assert(given !== undefined && given !== null, `the path's {${name}} has a value`)
     const value = String(given)
     // Encoded or not, these two would lead out of their folder.
     if (value === '.' || value === '..')

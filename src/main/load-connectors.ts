@@ -2,6 +2,7 @@ import type { Connector } from '#kit/define.ts'
 import bamboohr from '#connectors/bamboohr/connector.ts'
 import googleWorkspace from '#connectors/google-workspace/connector.ts'
 import launchdarkly from '#connectors/launchdarkly/connector.ts'
+import miro from '#connectors/miro/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
 import scim from '#connectors/scim/connector.ts'
 import slack from '#connectors/slack/connector.ts'
@@ -11,5 +12,5 @@ import slack from '#connectors/slack/connector.ts'
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [bamboohr, googleWorkspace, launchdarkly, onelogin, scim, slack].map((connector) => [connector.id, connector]),
+  [bamboohr, googleWorkspace, launchdarkly, miro, onelogin, scim, slack].map((connector) => [connector.id, connector]),
 )

@@ -24,7 +24,7 @@ export async function claimSync(
     )
     if (!sync) return undefined
     const connection = await tx.one<SyncConnection>(
-      `select id, app_id as "appId", name, connector, credential_id as "credentialId", hosts, settings, selection, preference, deactivate,
+      `select id, app_id as "appId", name, connector, method, credential_id as "credentialId", hosts, settings, selection, preference, deactivate,
          mapping, guard, state, vendor_tenant_id as "vendorTenantId", reference_sync_id as "referenceSyncId"
        from connections where id = $1`,
       [sync.connectionId],

@@ -2,6 +2,7 @@ import { AppError, assert } from '#base/errors.ts'
 import { newId } from '#base/ids.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
+import { connectorBy } from '#kit/surface.ts'
 import type { PlanOwner, SyncConnection, SyncRow } from './context.ts'
 import { mergeEntitlements, type ListOutcome } from './entitlements.ts'
 import { applyChanges } from './merge.ts'
@@ -116,11 +117,17 @@ async function lockHeld(
   if (!sync) throw new AppError('not_found')
   if (sync.state !== 'held') throw new AppError('sync_not_held')
   const connection = await tx.one<SyncConnection>(
-    `select id, app_id as "appId", name, connector, credential_id as "credentialId", hosts, settings, selection, preference, deactivate, mapping, guard, state,
+    `select id, app_id as "appId", name, connector, method, credential_id as "credentialId", hosts, settings, selection, preference, deactivate, mapping, guard, state,
        vendor_tenant_id as "vendorTenantId", reference_sync_id as "referenceSyncId" from connections where id = $1`,
     [sync.connectionId],
   )
   const connector = connection && connectors.get(connection.connector)
   assert(connection && connector, 'a held sync has its connection and connector')
-  return { sync, connection, connector, sealed: sync.sealed, outcomes: sync.outcomes }
+  return {
+    sync,
+    connection,
+    connector: connectorBy(connector, connection.method),
+    sealed: sync.sealed,
+    outcomes: sync.outcomes,
+  }
 }

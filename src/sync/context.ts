@@ -10,6 +10,7 @@ export type SyncConnection = {
   appId: string
   name: string
   connector: string
+  method: string
   credentialId: string | null
   hosts: Record<string, string>
   settings: Record<string, string | number | boolean | null>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError, ERRORS, toAppError, type ErrorCode } from '#base/errors.ts'
 import type { Tx } from '#db/pool.ts'
 import { openReader } from '#kit/reader.ts'
+import { connectorBy } from '#kit/surface.ts'
 import { compileMapping } from '#mapping/compile-mapping.ts'
 import { Mapping } from '#mapping/mapping.ts'
 import { claimSync, holdClaim, setState } from './claim.ts'
@@ -58,7 +59,13 @@ export async function runSync(parts: EngineParts, syncId: string, signal: AbortS
         message: 'This sync stopped its worker again and again, so it was given up.',
         detail: { attempts: claimed.sync.attempts },
       })
-    return await perform({ ...parts, log, ...claimed, connector, signal: both })
+    return await perform({
+      ...parts,
+      log,
+      ...claimed,
+      connector: connectorBy(connector, claimed.connection.method),
+      signal: both,
+    })
   } catch (thrown) {
     if (signal.aborted) throw thrown
     const error = toAppError(stop.signal.aborted ? stop.signal.reason : thrown)

@@ -5,7 +5,7 @@ import { AppError, isAppError } from '#base/errors.ts'
 import { flowOf } from '#kit/auth.ts'
 import type { Connector } from '#kit/define.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
-import { connectorFolders } from '../helpers/connectors.ts'
+import { connectorSurfaces } from '../helpers/connectors.ts'
 import { readEverything } from '../helpers/read-all.ts'
 import { vendorClient } from '../helpers/vendor-client.ts'
 
@@ -33,7 +33,7 @@ async function learned(connector: Connector, sandbox: Sandbox): Promise<unknown>
   }
 }
 
-for (const { id, connector, startSandbox } of await connectorFolders()) {
+for (const { id, connector, startSandbox } of await connectorSurfaces()) {
   const withSandbox = async (run: (sandbox: Sandbox) => Promise<void>) => {
     const sandbox = await startSandbox({ users: 10, groups: 3 })
     try {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AuthMethod, CredentialField } from '#kit/auth.ts'
+import type { Connector } from '#kit/define.ts'
+import { connectorBy } from '#kit/surface.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { PERSON_FIELDS } from '#mapping/fields.ts'
 import { parseSource } from '#mapping/source.ts'
@@ -45,6 +47,12 @@ function checkForm(fields: readonly CredentialField[], where: string): void {
 test('every connector in the folder is loaded, and nothing else', () => {
   assert.deepEqual([...CONNECTORS.keys()].toSorted(), folders.map(({ id }) => id).toSorted())
 })
+
+/** The connector, and what it is by each of its other surfaces. */
+const waysIn = (connector: Connector): Connector[] => [
+  connector,
+  ...Object.keys(connector.surfaces ?? {}).map((method) => connectorBy(connector, method)),
+]
 
 for (const { id, connector, readme, sandboxSource } of folders) {
   suite(id, () => {
@@ -108,49 +116,60 @@ for (const { id, connector, readme, sandboxSource } of folders) {
       }
     })
 
+    test('other surfaces are for auth methods that there are', () => {
+      const methods = connector.auth.map((method) => method.id)
+      for (const method of Object.keys(connector.surfaces ?? {})) assert.ok(methods.includes(method), method)
+    })
+
     test('streams are consistent: hosts, parents, scopes, and an account list', () => {
-      const names = Object.keys(connector.streams)
-      const scopes = new Set(connector.scopes.map((scope) => scope.id))
-      assert.equal(scopes.size, connector.scopes.length)
-      assert.ok(names.some((name) => connector.streams[name]!.kind === 'accounts'))
-      for (const [at, [name, stream]] of Object.entries(connector.streams).entries()) {
-        assert.ok(stream.host in connector.hosts, `${name}: a host that is declared`)
-        if (stream.forEach !== undefined)
-          assert.ok(
-            names.indexOf(stream.forEach) >= 0 && names.indexOf(stream.forEach) < at,
-            `${name} comes after its parent`,
-          )
-        assert.equal(stream.request.includes('{parentId}'), stream.forEach !== undefined, name)
-        if (stream.kind === 'memberships' && stream.forEach === undefined)
-          assert.ok(stream.gives, `${name}: says which kind of holdings it tells all of`)
-        for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
+      for (const way of waysIn(connector)) {
+        const names = Object.keys(way.streams)
+        const scopes = new Set(way.scopes.map((scope) => scope.id))
+        assert.equal(scopes.size, way.scopes.length)
+        assert.ok(names.some((name) => way.streams[name]!.kind === 'accounts'))
+        for (const [at, [name, stream]] of Object.entries(way.streams).entries()) {
+          assert.ok(stream.host in way.hosts, `${name}: a host that is declared`)
+          if (stream.forEach !== undefined)
+            assert.ok(
+              names.indexOf(stream.forEach) >= 0 && names.indexOf(stream.forEach) < at,
+              `${name} comes after its parent`,
+            )
+          assert.equal(stream.request.includes('{parentId}'), stream.forEach !== undefined, name)
+          if (stream.kind === 'memberships' && stream.forEach === undefined)
+            assert.ok(stream.gives, `${name}: says which kind of holdings it tells all of`)
+          for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
+        }
+        const used = new Set(Object.values(way.streams).flatMap((stream) => stream.scopes))
+        assert.deepEqual(
+          way.scopes.filter((scope) => !used.has(scope.id)),
+          [],
+          'no scope is declared in vain',
+        )
+        for (const scope of way.scopes) assert.ok(scope.label !== '' && scope.explains !== '')
       }
-      const used = new Set(Object.values(connector.streams).flatMap((stream) => stream.scopes))
-      assert.deepEqual(
-        connector.scopes.filter((scope) => !used.has(scope.id)),
-        [],
-        'no scope is declared in vain',
-      )
-      for (const scope of connector.scopes) assert.ok(scope.label !== '' && scope.explains !== '')
     })
 
     test('an account list can be asked for one by id, so that nobody is called missing by mistake', () => {
-      for (const [name, stream] of Object.entries(connector.streams))
-        if (stream.kind === 'accounts') assert.ok(stream.one, name)
+      for (const way of waysIn(connector)) {
+        for (const [name, stream] of Object.entries(way.streams))
+          if (stream.kind === 'accounts') assert.ok(stream.one, name)
+      }
     })
 
     test('what is offered to the mapping is named once, can be read, and fills each person field once', () => {
-      const { sourceFields } = connector
-      assert.equal(new Set(sourceFields.map(({ name }) => name)).size, sourceFields.length)
-      for (const { path } of sourceFields) assert.ok(parseSource(path))
-      const targets = sourceFields.flatMap(({ target }) => (target === undefined ? [] : [target]))
-      assert.equal(new Set(targets).size, targets.length)
-      for (const target of targets)
-        assert.ok(
-          PERSON_FIELDS.some(({ name }) => name === target),
-          target,
-        )
-      assert.ok(targets.includes('email') && targets.includes('username'))
+      for (const way of waysIn(connector)) {
+        const { sourceFields } = way
+        assert.equal(new Set(sourceFields.map(({ name }) => name)).size, sourceFields.length)
+        for (const { path } of sourceFields) assert.ok(parseSource(path))
+        const targets = sourceFields.flatMap(({ target }) => (target === undefined ? [] : [target]))
+        assert.equal(new Set(targets).size, targets.length)
+        for (const target of targets)
+          assert.ok(
+            PERSON_FIELDS.some(({ name }) => name === target),
+            target,
+          )
+        assert.ok(targets.includes('email') && targets.includes('username'))
+      }
     })
 
     test('the sandbox is written from the documents: it imports nothing of its connector', () => {

@@ -4,7 +4,7 @@ import { AppError, isAppError, type ErrorCode, type Recovery } from '#base/error
 import { openReader, type StreamReader } from '#kit/reader.ts'
 import type { Effect } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
-import { connectorFolders } from '../helpers/connectors.ts'
+import { connectorSurfaces } from '../helpers/connectors.ts'
 import { syncContext } from '../helpers/read-all.ts'
 import { vendorClient } from '../helpers/vendor-client.ts'
 
@@ -56,7 +56,7 @@ function blankLists(body: unknown): void {
     if (Array.isArray(fields[name]) && name !== 'schemas') fields[name] = { first: 1 }
 }
 
-for (const { id, connector, startSandbox } of await connectorFolders()) {
+for (const { id, connector, startSandbox } of await connectorSurfaces()) {
   const lists = Object.entries(connector.streams).filter(([, stream]) => stream.forEach === undefined)
 
   /** Hands out readers, each with a client of its own: a vendor that says "wait" holds up the whole client. */
@@ -78,8 +78,10 @@ for (const { id, connector, startSandbox } of await connectorFolders()) {
   /** The path of a list, which a connector's request names below its host; of its first part where it has several. */
   const isListCall = (path: string, name: string) => {
     const { request, partitions } = connector.streams[name]!
-    const parts = request.split(' ')[1]!.replaceAll(/\{(\w+)\}/g, (_, part: string) => String(partitions?.[0]?.[part]))
-    return path.endsWith(parts)
+    const parts = request
+      .split(' ')[1]!
+      .replaceAll(/\{(\w+)\}/g, (_, part: string) => String(partitions?.[0]?.[part] ?? '[^/]+'))
+    return new RegExp(`${parts}$`).test(path)
   }
 
   suite(id, () => {

@@ -3,13 +3,13 @@ import { suite, test } from 'node:test'
 import type { Context, VendorClient } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import { compileSource, parseSource } from '#mapping/source.ts'
-import { connectorFolders, deepFreeze, expectedRecord } from '../helpers/connectors.ts'
+import { connectorSurfaces, deepFreeze, expectedRecord } from '../helpers/connectors.ts'
 
 const context = ({ settings = {} }: { settings?: Context['settings'] }): Context => ({ settings })
 
 const silent: VendorClient = { request: () => Promise.reject(new Error('a fixture needs no vendor')) }
 
-for (const { id, connector, fixtures } of await connectorFolders()) {
+for (const { id, connector, fixtures } of await connectorSurfaces()) {
   suite(id, () => {
     test('every stream has a page as its vendor sends it', () => {
       const streams = new Set(fixtures.map(({ stream }) => stream))

@@ -5,14 +5,14 @@ import { openReader } from '#kit/reader.ts'
 import { nthCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { isAppError } from '#base/errors.ts'
-import { connectorFolders } from '../helpers/connectors.ts'
+import { connectorSurfaces } from '../helpers/connectors.ts'
 import { readAddressed, readAll, readList, syncContext, type ReadAll } from '../helpers/read-all.ts'
 import { vendorClient } from '../helpers/vendor-client.ts'
 
 /** How often a path was asked for: a connector may have asked before it reads the list. */
 const callsOf = (sandbox: Sandbox, path: string) => sandbox.calls.filter((call) => call.path === path).length
 
-for (const { id, connector, startSandbox } of await connectorFolders()) {
+for (const { id, connector, startSandbox } of await connectorSurfaces()) {
   const lists = Object.entries(connector.streams).filter(([, stream]) => stream.forEach === undefined)
   const accounts = lists.find(([, stream]) => stream.kind === 'accounts')![0]
 

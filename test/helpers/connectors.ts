@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { connectorBy } from '#kit/surface.ts'
 import type { AccountRecord, Connector, Context, StreamKind } from '#kit/define.ts'
 import type { Position } from '#kit/paginate.ts'
 import type { Sandbox, SandboxOptions } from '#kit/sandbox.ts'
@@ -49,10 +50,53 @@ export async function connectorFolders(): Promise<ConnectorFolder[]> {
   )
 }
 
+/**
+ * Every connector, and each of its other surfaces as a connector of its own: with the auth methods that reach it, its
+ * hosts, its streams and the fixtures in `fixtures/<auth method>/`.
+ */
+export async function connectorSurfaces(): Promise<ConnectorFolder[]> {
+  return (await connectorFolders()).flatMap((folder) => {
+    const own = Object.keys(folder.connector.surfaces ?? {})
+    const others = folder.connector.auth.map(({ id }) => id).filter((id) => !own.includes(id))
+    return [
+      surfaceOf(folder, folder.id, others),
+      ...own.map((method) => ({
+        ...surfaceOf(folder, `${folder.id} ${method}`, [method]),
+        fixtures: readFixtures(folder.id, method),
+      })),
+    ]
+  })
+}
+
+function surfaceOf(folder: ConnectorFolder, id: string, methods: readonly string[]): ConnectorFolder {
+  const whole = connectorBy(folder.connector, methods[0]!)
+  const hosts = Object.fromEntries(
+    Object.entries(whole.hosts).filter(([, { onlyFor }]) => !onlyFor || onlyFor.some((one) => methods.includes(one))),
+  )
+  const connector = { ...whole, hosts, auth: whole.auth.filter((method) => methods.includes(method.id)) }
+  const own = <Value>(all: Readonly<Record<string, Value>>, names: readonly string[]) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+  return {
+    ...folder,
+    id,
+    connector,
+    startSandbox: async (options) => {
+      const sandbox = await folder.startSandbox(options)
+      // Assigned and not spread: a sandbox's fields have getters.
+      return Object.assign(sandbox, {
+        hosts: own(sandbox.hosts, Object.keys(hosts)),
+        credentials:
+          methods.length === folder.connector.auth.length ? sandbox.credentials : own(sandbox.credentials, methods),
+      })
+    },
+  }
+}
+
 /** `users.json` and `users.another-form.json` are pages of the stream `users`. */
-function readFixtures(id: string): Fixture[] {
-  const folder = join(CONNECTORS_FOLDER, id, 'fixtures')
-  return readdirSync(folder).map((file) => ({
+function readFixtures(id: string, surface = ''): Fixture[] {
+  const folder = join(CONNECTORS_FOLDER, id, 'fixtures', surface)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return files.map((file) => ({
     ...(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Fixture),
     file,
     stream: file.split('.')[0]!,

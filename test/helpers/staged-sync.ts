@@ -36,6 +36,7 @@ export async function makeConnection(
     appId: 'scim',
     name: `Connection ${id}`,
     connector: 'scim',
+    method: 'bearer',
     credentialId: null,
     hosts: {},
     settings: {},

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts'
 import type { Tx } from '#db/pool.ts'
 import type { Connector, Probe } from '#kit/define.ts'
+import { connectorBy } from '#kit/surface.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { deleteCredentialIfUnused } from '../credentials/delete-credential.ts'
@@ -44,7 +45,7 @@ export async function attachCredential(
   if (connection.state === 'draft' || connection.vendorTenantId === null)
     await requireFreeTenant(tx, connector, { ...connection, vendorTenantId: probe.tenantId })
   // One that was disconnected as a draft has not become complete meanwhile.
-  const isComplete = (await mappingProblems(tx, connector, connection.mapping)).length === 0
+  const isComplete = (await mappingProblems(tx, connectorBy(connector, method), connection.mapping)).length === 0
   const state = connection.state === 'disconnected' ? (isComplete ? 'active' : 'draft') : connection.state
   await tx.query(
     `update connections set credential_id = $2, method = $3, state = $4, next_due_at = $5, vendor_tenant_id = $6,

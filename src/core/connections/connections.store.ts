@@ -4,6 +4,7 @@ import type { Db, Tx } from '#db/pool.ts'
 import { uniqueViolation } from '#db/errors.ts'
 import { allOf, sql } from '#db/sql.ts'
 import type { Connector } from '#kit/define.ts'
+import { connectorBy } from '#kit/surface.ts'
 import { bySortKey, containing, readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
 import type { Sync } from '../syncs/sync.ts'
 import { SYNC } from '../syncs/syncs.store.ts'
@@ -153,11 +154,15 @@ function found(connection: LockedConnection | undefined): LockedConnection {
   return connection
 }
 
-/** Throws `connector_unknown`: by a typo, or because this Rollcall no longer has the connector of a stored connection. */
-export function connectorOf(connectors: ReadonlyMap<string, Connector>, id: string): Connector {
+/**
+ * Throws `connector_unknown`: by a typo, or because this Rollcall no longer has the connector of a stored connection.
+ *
+ * @param method the auth method by which the vendor is reached, where it matters what is read.
+ */
+export function connectorOf(connectors: ReadonlyMap<string, Connector>, id: string, method?: string): Connector {
   const connector = connectors.get(id)
   if (!connector) throw new AppError('connector_unknown', { detail: { connector: id } })
-  return connector
+  return method === undefined ? connector : connectorBy(connector, method)
 }
 
 /** Runs what writes a connection's name; a name that is taken becomes `name_taken` (F41). */

@@ -2,6 +2,7 @@ import { AppError } from '#base/errors.ts'
 import { newId } from '#base/ids.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import { flowOf } from '#kit/auth.ts'
+import { connectorBy } from '#kit/surface.ts'
 import type { Connector, FieldValue } from '#kit/define.ts'
 import type { Mapping } from '#mapping/mapping.ts'
 import { smartMapping } from '#mapping/smart-mapping.ts'
@@ -74,14 +75,14 @@ export async function createDraft(
   const schedule = input.schedule ?? DEFAULT_SCHEDULE
   checkTimezone(schedule.timezone)
   const settings = checkSettings(connector, input.settings ?? {})
-  const scopes = checkScopes(connector, input.scopes)
+  const scopes = checkScopes(connectorBy(connector, input.method), input.scopes)
   const isWithout = input.credential === undefined && input.credentialId === undefined
   const id = newId()
   const appId = input.appRecord
     ? await appRecordFor(tx, connector, input.appRecord, input.name)
     : await requireApp(tx, connector, input.appId)
   const credentialId = credentialLater && isWithout ? null : await credentialOf(tx, vault, actor, connector, input)
-  const mapping = await mappingOf(tx, connector, input)
+  const mapping = await mappingOf(tx, connectorBy(connector, input.method), input)
   await refusingTakenName(
     tx.query(
       `insert into connections (id, app_id, connector, name, method, credential_id, hosts, settings, scopes, selection,

@@ -22,7 +22,7 @@ export async function launchConnection({ db, connectors, clock }: Parts, actor: 
       throw new AppError('connection_disconnected')
     if (connection.state !== 'draft')
       throw new AppError('conflict', { message: 'This connection is launched already.' })
-    const connector = connectorOf(connectors, connection.connector)
+    const connector = connectorOf(connectors, connection.connector, connection.method)
     await requireFreeTenant(tx, connector, connection)
     const problems = await mappingProblems(tx, connector, connection.mapping)
     if (problems.length > 0) throw new AppError('mapping_invalid', { fields: problems })

@@ -45,7 +45,7 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector> }
  */
 export async function listScopes({ db, connectors }: Parts, id: string): Promise<ConnectionScopes> {
   const connection = await findConnection(db, id)
-  return scopesOf(connectorOf(connectors, connection.connector), connection)
+  return scopesOf(connectorOf(connectors, connection.connector, connection.method), connection)
 }
 
 export function scopesOf(

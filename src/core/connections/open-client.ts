@@ -2,6 +2,7 @@ import { AppError } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
 import type { Limiters } from '#egress/limits.ts'
+import { connectorBy } from '#kit/surface.ts'
 import type { Vault } from '#vault/vault.ts'
 import { authMethod } from '../credentials/check-credential.ts'
 import { resolveHosts } from '../credentials/resolve-hosts.ts'
@@ -11,7 +12,7 @@ type Parts = { db: Db; vault: Vault; limiters: Limiters; log: Log }
 
 /** The way to a connection's vendor account, through the vault and the one door out. */
 export function createOpenClient({ db, vault, limiters, log }: Parts): OpenClient {
-  return async (connection, connector, signal) => {
+  return async (connection, whole, signal) => {
     const { credentialId } = connection
     if (credentialId === null) throw new AppError('connection_disconnected')
     const credential = await db.one<{ name: string; method: string; publicFields: Record<string, string> }>(
@@ -19,6 +20,7 @@ export function createOpenClient({ db, vault, limiters, log }: Parts): OpenClien
       [credentialId],
     )
     if (!credential) throw new AppError('connection_disconnected')
+    const connector = connectorBy(whole, credential.method)
     const hosts = resolveHosts(connector, credential.method, credential.publicFields, connection.hosts)
     // What a vendor publishes holds for its own servers; one that an admin names says itself when it is too much.
     const isVendors = Object.keys(connection.hosts).length === 0

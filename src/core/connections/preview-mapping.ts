@@ -42,7 +42,7 @@ export async function previewMapping(
   record: unknown,
 ): Promise<MappingPreview> {
   const connection = await findConnection(db, id)
-  const { sourceFields } = connectorOf(connectors, connection.connector)
+  const { sourceFields } = connectorOf(connectors, connection.connector, connection.method)
   const credential = await db.one<{ name: string }>('select name from credentials where id = $1', [
     connection.credentialId,
   ])

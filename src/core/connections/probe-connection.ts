@@ -45,7 +45,7 @@ export async function askVendor(
   signal: AbortSignal,
 ): Promise<Probe> {
   if (connection.credentialId === null) throw new AppError('connection_disconnected')
-  const connector = connectorOf(connectors, connection.connector)
+  const connector = connectorOf(connectors, connection.connector, connection.method)
   const { client } = await openClient(connection, connector, signal)
   const probe = await connector.probe(client, { settings: connection.settings })
   requireSameTenant(connection, probe)

@@ -14,7 +14,7 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; openClient: O
  */
 export async function proposeMapping(parts: Parts, id: string, signal: AbortSignal): Promise<SmartMapping> {
   const connection = await findConnection(parts.db, id)
-  const { sourceFields } = connectorOf(parts.connectors, connection.connector)
+  const { sourceFields } = connectorOf(parts.connectors, connection.connector, connection.method)
   try {
     return smartMapping(sourceFields, await readSample(parts, id, signal))
   } catch (error) {

@@ -27,8 +27,8 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector> }
 
 /** A connection's mapping as it is edited. Throws `not_found` or `connector_unknown`. */
 export async function readMapping({ db, connectors }: Parts, id: string): Promise<MappingView> {
-  const { mapping, connector: connectorId } = await findConnection(db, id)
-  const connector = connectorOf(connectors, connectorId)
+  const { mapping, connector: connectorId, method } = await findConnection(db, id)
+  const connector = connectorOf(connectors, connectorId, method)
   const { targets, customFields = [], sources = [], filter = null } = mapping
   return {
     targets,

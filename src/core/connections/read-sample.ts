@@ -20,7 +20,7 @@ export async function readSample(
 ): Promise<unknown[]> {
   const connection = await findConnection(db, id)
   if (connection.credentialId === null) throw new AppError('connection_disconnected')
-  const connector = connectorOf(connectors, connection.connector)
+  const connector = connectorOf(connectors, connection.connector, connection.method)
   const stream = Object.entries(connector.streams).find(
     ([, { kind, forEach }]) => kind === 'accounts' && forEach === undefined,
   )

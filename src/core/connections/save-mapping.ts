@@ -21,7 +21,11 @@ export async function saveMapping(
 ): Promise<void> {
   await db.tx(async (tx) => {
     const connection = await lockConnection(tx, id)
-    const problems = await mappingProblems(tx, connectorOf(connectors, connection.connector), mapping)
+    const problems = await mappingProblems(
+      tx,
+      connectorOf(connectors, connection.connector, connection.method),
+      mapping,
+    )
     if (problems.length > 0) throw new AppError('mapping_invalid', { fields: problems })
     await makePersonFields(tx, mapping)
     await tx.query('update connections set mapping = $2, updated_at = now() where id = $1', [

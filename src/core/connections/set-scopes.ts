@@ -21,7 +21,7 @@ export function setScopes(
 ): Promise<ConnectionScopes> {
   return db.tx(async (tx) => {
     const connection = await lockConnection(tx, id)
-    const connector = connectorOf(connectors, connection.connector)
+    const connector = connectorOf(connectors, connection.connector, connection.method)
     const wanted = checkScopes(connector, scopes)
     await tx.query('update connections set scopes = $2, updated_at = now() where id = $1', [id, wanted])
     await recordAudit(tx, actor, {

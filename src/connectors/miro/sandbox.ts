@@ -1,0 +1,273 @@
+import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
+import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
+import {
+  pageSize,
+  serveSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRequest,
+  type SandboxResponse,
+} from '#kit/sandbox.ts'
+
+/** Written from Miro's OpenAPI description and its pages on OAuth, SCIM and rate limits. */
+export type MiroSandboxOptions = SandboxOptions & {
+  seed?: number
+  users?: number
+  /** Teams. */
+  groups?: number
+  /** Below Enterprise, or for someone who is no Company Admin, the organisation is not shown. */
+  plan?: 'enterprise' | 'business'
+}
+
+export type MiroSandbox = Sandbox & { authority: SandboxAuthority }
+
+const ORG = '3074457345618265000'
+const SCIM_TOKEN = 'miro-sandbox-scim-token'
+const SCIM = '/api/v1/scim'
+const MESSAGE = 'urn:ietf:params:scim:api:messages:2.0'
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0'
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+
+/** Starts a Miro organisation with invented members, to be read by REST and by SCIM. */
+export async function startSandbox(options: MiroSandboxOptions = {}): Promise<MiroSandbox> {
+  const { seed = 6, users = 50, groups = 3 } = options
+  const scopes = new Set(['organizations:read', 'organizations:teams:read'])
+  const authority = createSandboxAuthority({ path: '/oauth' })
+  const state = new Directory({
+    seed,
+    users,
+    groups,
+    userId: (number) => `30744573658${String(number).padStart(8, '0')}`,
+    groupId: (number) => `30744573660${String(number).padStart(8, '0')}`,
+  })
+  const { id: clientId, secret: clientSecret } = authority.client
+  const sandbox = await serveSandbox(
+    {
+      state,
+      hosts: { api: '', site: '', scim: SCIM },
+      credentials: { oauth2: { clientId, clientSecret }, scim: { token: SCIM_TOKEN } },
+      scopes,
+      shape: {
+        list: (body) => {
+          const { data, Resources } = (body ?? {}) as { data?: unknown[]; Resources?: unknown[] }
+          return data ?? Resources
+        },
+        placeParam: 'cursor',
+        setNext: (response, place) => void ((response.body as { cursor: string }).cursor = place),
+        moveTotal: (response, by) => {
+          const body = response.body as { totalResults?: number }
+          if (body.totalResults !== undefined) body.totalResults += by
+        },
+      },
+      answer: (request, view) =>
+        token(authority, request) ??
+        (request.path.startsWith(`${SCIM}/`) ? scim(request, view) : rest(options, scopes, authority, request, view)),
+      tooMany: (seconds) => ({
+        ...restError(429, 'tooManyRequests', 'Rate limit exceeded'),
+        headers: {
+          'x-ratelimit-limit': '10000',
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(Math.ceil(Date.now() / 1_000) + seconds),
+        },
+      }),
+      isRead: ({ method, path }) => method === 'POST' && path === '/v1/oauth/token',
+    },
+    options,
+  )
+  return Object.assign(sandbox, { authority })
+}
+
+/** The page of consent is on one host, the token endpoint on the other. */
+function token(authority: SandboxAuthority, request: SandboxRequest): SandboxResponse | undefined {
+  if (request.path === '/oauth/authorize') return authority.answer(request)
+  return request.path === '/v1/oauth/token' ? authority.answer({ ...request, path: '/oauth/token' }) : undefined
+}
+
+function restError(status: number, code: string, message: string): SandboxResponse {
+  return { status, body: { status, code, message, type: 'error' } }
+}
+
+function ok(body: object, type = 'application/json; charset=utf-8'): SandboxResponse {
+  return { status: 200, headers: { 'content-type': type }, body }
+}
+
+function rest(
+  options: MiroSandboxOptions,
+  scopes: ReadonlySet<string>,
+  authority: SandboxAuthority,
+  request: SandboxRequest,
+  view: DirectoryView,
+): SandboxResponse {
+  const { path, query, method } = request
+  if (!authority.accepts(request))
+    return path === '/v1/oauth-token'
+      ? restError(400, 'tokenNotProvided', 'No valid token')
+      : restError(401, 'tokenNotFound', 'Unauthorized')
+  if (method !== 'GET') return restError(403, 'insufficientPermissions', 'This sandbox is only read')
+  if (path === '/v1/oauth-token')
+    return ok({
+      type: 'token-info',
+      organization: { type: 'organization', name: 'Sandbox Inc.', id: ORG },
+      team: { type: 'team', name: 'Developer team', id: '3074457345618265001' },
+      createdBy: { type: 'user', name: 'Someone', id: view.users[0]?.id },
+      ...(view.users[0] ? { user: { type: 'user', name: 'Someone', id: view.users[0].id } } : {}),
+      scopes: [...scopes],
+    })
+  const [version, orgs, org, resource, id, child, ...more] = path.slice(1).split('/')
+  if (version !== 'v2' || orgs !== 'orgs' || more.length > 0) return restError(404, 'notFound', 'No such route')
+  const needs = resource === 'teams' ? 'organizations:teams:read' : 'organizations:read'
+  if (!scopes.has(needs) || options.plan === 'business' || org !== ORG)
+    return restError(403, 'insufficientPermissions', 'Access denied')
+  if (resource === undefined)
+    return ok({ id: ORG, name: 'Sandbox Inc.', plan: 'company', fullLicensesPurchased: 120, type: 'organization' })
+  if (resource === 'members' && child === undefined) {
+    if (id === undefined) return list(query, view.users, member)
+    const user = view.user(id)
+    return user ? ok(member(user)) : restError(404, 'memberNotFound', 'Not found')
+  }
+  if (resource === 'teams') {
+    if (id === undefined)
+      return list(query, view.groups, (group) => ({ id: group.id, name: group.name, picture: null, type: 'team' }))
+    const group = view.group(id)
+    if (!group) return restError(404, 'teamNotFound', 'Not found')
+    if (child === 'members') return list(query, [...group.members], (user) => teamMember(group, user))
+  }
+  return restError(404, 'notFound', 'No such route')
+}
+
+/** 1 to 100; how a larger wish is answered is not documented, and here it gets 100. */
+function list<Item>(query: URLSearchParams, items: readonly Item[], encode: (item: Item) => object): SandboxResponse {
+  const start = offsetAt(query.get('cursor'))
+  if (start === null) return restError(400, 'invalidParameters', 'cursor')
+  const limit = pageSize(query.get('limit'), 100, 100)
+  const data = items.slice(start, start + limit).map(encode)
+  const end = start + data.length
+  return ok({
+    limit,
+    size: data.length,
+    data,
+    cursor: end < items.length ? placeOf(end) : '',
+    type: 'cursor-list',
+  })
+}
+
+function member(user: SandboxUser): Record<string, unknown> {
+  return {
+    id: user.id,
+    active: user.active,
+    email: user.email,
+    license: user.isGuest ? 'free' : 'full',
+    licenseAssignedAt: user.createdAt,
+    ...(user.active ? { lastActivityAt: '2025-12-24T08:00:00Z' } : {}),
+    role: user.isAdmin
+      ? 'organization_internal_admin'
+      : user.isGuest
+        ? 'organization_external_user'
+        : 'organization_internal_user',
+    adminRoles: user.isAdmin ? [{ type: 'prebuilt', name: 'User Admin' }] : [],
+    type: 'organization-member',
+    ...user.raw,
+  }
+}
+
+function teamMember(group: SandboxGroup, id: string): object {
+  return { id, role: 'member', createdAt: '2024-01-01T00:00:00Z', teamId: group.id, type: 'team-member' }
+}
+
+const SCIM_TYPE = 'application/scim+json; charset=utf-8'
+
+function scimError(status: number, detail: string): SandboxResponse {
+  return { status, headers: { 'content-type': SCIM_TYPE }, body: { schemas: [`${MESSAGE}:Error`], status, detail } }
+}
+
+function scim(request: SandboxRequest, view: DirectoryView): SandboxResponse {
+  const [resource, id, ...more] = request.path.slice(SCIM.length + 1).split('/')
+  if (request.headers['authorization'] !== `Bearer ${SCIM_TOKEN}`) return scimError(401, 'Unauthorized')
+  if (request.method !== 'GET') return scimError(403, 'This sandbox is only read')
+  // Guests are no users here.
+  const users = view.users.filter((user) => !user.isGuest)
+  if (more.length === 0 && resource === 'ServiceProviderConfig')
+    return ok({ schemas: [`${CORE}:ServiceProviderConfig`], filter: { supported: true, maxResults: 1_000 } }, SCIM_TYPE)
+  if (more.length === 0 && resource === 'Users') {
+    if (id === undefined) return scimList(request.query, users, (user) => scimUser(user, view))
+    const user = users.find((one) => one.id === id)
+    return user ? ok(scimUser(user, view), SCIM_TYPE) : scimError(404, 'User not found')
+  }
+  if (more.length === 0 && resource === 'Groups') {
+    if (id === undefined) return scimList(request.query, view.groups, scimGroup)
+    const group = view.group(id)
+    return group ? ok(scimGroup(group), SCIM_TYPE) : scimError(404, 'Group not found')
+  }
+  return scimError(404, 'Not found')
+}
+
+/** 100 by default, 1,000 at most, counted from 1. */
+function scimList<Item>(
+  query: URLSearchParams,
+  items: readonly Item[],
+  encode: (item: Item) => object,
+): SandboxResponse {
+  const start = Math.max(1, Number(query.get('startIndex') ?? 1))
+  if (!Number.isSafeInteger(start)) return scimError(400, 'startIndex')
+  const page = items.slice(start - 1, start - 1 + pageSize(query.get('count'), 100, 1_000))
+  return ok(
+    {
+      schemas: [`${MESSAGE}:ListResponse`],
+      totalResults: items.length,
+      startIndex: start,
+      itemsPerPage: page.length,
+      Resources: page.map(encode),
+    },
+    SCIM_TYPE,
+  )
+}
+
+function scimUser(user: SandboxUser, view: DirectoryView): Record<string, unknown> {
+  const manager = user.managerId === null ? undefined : view.user(user.managerId)
+  const formatted = `${user.givenName} ${user.familyName}`
+  return {
+    schemas: [`${CORE}:User`, ENTERPRISE],
+    id: user.id,
+    meta: { resourceType: 'User', location: `https://miro.com/api/v1/scim/Users/${user.id}` },
+    userName: user.email,
+    name: { formatted, familyName: user.familyName, givenName: user.givenName },
+    displayName: formatted,
+    userType: 'Full',
+    active: user.active,
+    emails: [{ value: user.email, type: 'work', primary: true }],
+    groups: view.groups
+      .filter(({ members }) => members.has(user.id))
+      .map(({ id, name }) => ({ value: id, display: name })),
+    roles: [
+      {
+        type: 'organization_user_role',
+        value: user.isAdmin ? 'ORGANIZATION_INTERNAL_ADMIN' : 'ORGANIZATION_INTERNAL_USER',
+        display: user.isAdmin ? 'Company admin' : 'Member',
+        primary: true,
+      },
+    ],
+    preferredLanguage: user.locale.replace('-', '_'),
+    [ENTERPRISE]: {
+      employeeNumber: user.employeeNumber,
+      costCenter: `CC-${user.department}`,
+      organization: 'Example',
+      division: 'Europe',
+      department: user.department,
+      ...(manager
+        ? { manager: { displayName: `${manager.givenName} ${manager.familyName}`, value: user.managerId } }
+        : {}),
+    },
+    ...user.raw,
+  }
+}
+
+function scimGroup(group: SandboxGroup): object {
+  return {
+    schemas: [`${CORE}:Group`],
+    id: group.id,
+    displayName: group.name,
+    members: [...group.members].map((id) => ({ value: id, type: 'User' })),
+    meta: { resourceType: 'Group' },
+  }
+}
