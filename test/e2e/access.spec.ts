@@ -183,11 +183,17 @@ test('people sign in with an OpenID provider that was set up in the settings', a
   await ann.keyboard.press('Escape')
   await signOut(ann)
 
-  idp.who = { sub: 'eve-1', email: 'eve@elsewhere.test', email_verified: true }
-  await ann.getByRole('button', { name: 'Sign in with Example Company' }).click()
-  await expect(ann.getByRole('alert')).toContainText('not invited here')
-  await expectAccessible(ann)
   await context.close()
+
+  // A browser of her own: the provider still knows Ann in the other one.
+  idp.who = { sub: 'eve-1', email: 'eve@elsewhere.test', email_verified: true }
+  const stranger = await browser.newContext()
+  const eve = await stranger.newPage()
+  await eve.goto(rollcall.url)
+  await eve.getByRole('button', { name: 'Sign in with Example Company' }).click()
+  await expect(eve.getByRole('alert')).toContainText('not invited here')
+  await expectAccessible(eve)
+  await stranger.close()
 })
 
 test('what cannot be taken back asks who sits there, and then goes on by itself', async ({ page }) => {

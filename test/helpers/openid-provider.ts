@@ -46,7 +46,7 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
     ttl: { Session: 600, Interaction: 600, Grant: 600, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
     cookies: { keys: ['a key of this test'] },
   })
-  provider.on('server_error', (_context, error) => void process.emitWarning(error))
+  provider.on('server_error', (_context, error) => process.emitWarning(error))
   const consent = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { prompt, params, grantId } = await provider.interactionDetails(request, response)
     people.set(made.who.sub, made.who)

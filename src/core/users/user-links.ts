@@ -79,7 +79,7 @@ export async function takeLink(tx: Tx, token: string, now: Date): Promise<UserLi
 /** Open invitations, newest first. */
 export function listInvitations(db: Db, now: Date): Promise<(UserLink & { roleName: string })[]> {
   return db.query(
-    `select l.*, coalesce(r.name, l.role) as "roleName" from (select ${LINK} from user_links
+    `select l.*, coalesce(r.name, initcap(l.role)) as "roleName" from (select ${LINK} from user_links
        where kind = 'invite' and ${OPEN} and expires_at > $1) l left join roles r on r.id::text = l.role order by l.id desc`,
     [now],
   )

@@ -22,7 +22,7 @@ export type UserRow = {
 }
 
 // The auth library's tables, read and written by us where it has no words for what we need; nowhere else.
-const USER = sql`u.id, u.name, u.email, u.role, coalesce(r.name, u.role) as "roleName", u."createdAt", u."lastSignInAt", u."disabledAt",
+const USER = sql`u.id, u.name, u.email, u.role, coalesce(r.name, initcap(u.role)) as "roleName", u."createdAt", u."lastSignInAt", u."disabledAt",
   exists (select from auth.account a where a."userId" = u.id and a."providerId" = 'credential') as "hasPassword",
   coalesce(u."twoFactorEnabled", false) as "hasTotp",
   (select count(*)::int from auth.passkey p where p."userId" = u.id) as passkeys,

@@ -5,11 +5,11 @@ import { useMay, type Permission } from '../lib/may.ts'
 import { sessionQuery } from '../lib/queries/session.ts'
 import { texts } from '../lib/texts.ts'
 
-type Props = Omit<ButtonProps, 'disabled'> & {
+type Props = ButtonProps & {
   needs: Permission
   onClick: () => void
   children: ReactNode
-  'aria-label'?: string
+  'aria-label'?: string | undefined
 }
 
 /** A button that a role without the permission sees, greyed out, with the reason; the keyboard reaches the reason too. */
@@ -25,7 +25,7 @@ export function MayButton({ needs, onClick, children, ...props }: Props) {
   }
   return (
     <Tooltip label={texts.access.notAllowed(session?.user.roleName ?? '')}>
-      <Button {...props} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
+      <Button {...props} disabled={false} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
         {children}
       </Button>
     </Tooltip>

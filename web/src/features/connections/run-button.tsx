@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Connection } from '../../lib/api-types.ts'
 import { startSync } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
 /** Starts a sync and leads to it; for a draft it leads to where it was left. */
@@ -31,7 +31,8 @@ export function RunButton({ connection, isCompact = false }: { connection: Conne
   }
   if (connection.state !== 'active') return null
   return (
-    <Button
+    <MayButton
+      needs="syncs:run"
       size={size}
       variant={isCompact ? 'default' : 'filled'}
       leftSection={<IconPlayerPlay size={isCompact ? 13 : 15} aria-hidden />}
@@ -41,6 +42,6 @@ export function RunButton({ connection, isCompact = false }: { connection: Conne
       onClick={() => run.mutate(connection.id)}
     >
       {words.run}
-    </Button>
+    </MayButton>
   )
 }

@@ -41,7 +41,7 @@ function RoleForm({ role, onClose }: { role: Role | 'new'; onClose: () => void }
       noValidate
       onSubmit={form.onSubmit(({ name, permissions: chosen }) =>
         save.mutate(
-          { id: role === 'new' ? null : role.id, name: name.trim(), permissions: chosen as Permission[] },
+          { id: role === 'new' ? null : role.id, name: name.trim(), permissions: chosen },
           { onError: (error) => void showFieldProblems(form, error, { name: 'name' }) },
         ),
       )}

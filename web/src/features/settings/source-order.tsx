@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Group, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Connection } from '../../lib/api-types.ts'
@@ -7,6 +7,7 @@ import { texts } from '../../lib/texts.ts'
 import { Monogram } from '../../ui/monogram.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MayButton } from '../../ui/may-button.tsx'
 import classes from './source-order.module.css'
 
 /** The order in which sources are believed. Moved by buttons, so by keyboard as well. */
@@ -77,9 +78,14 @@ export function SourceOrder({ connections, precedence }: { connections: Connecti
       </ol>
       <VisuallyHidden role="status">{said}</VisuallyHidden>
       {save.error && <ProblemNotice error={save.error} />}
-      <Button loading={save.isPending} disabled={order.join() === saved.join()} onClick={() => save.mutate(order)}>
+      <MayButton
+        needs="settings:write"
+        loading={save.isPending}
+        disabled={order.join() === saved.join()}
+        onClick={() => save.mutate(order)}
+      >
         {words.save}
-      </Button>
+      </MayButton>
     </>
   )
 }

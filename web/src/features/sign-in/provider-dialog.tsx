@@ -7,7 +7,7 @@ import { CopyField } from '../../ui/copy-field.tsx'
 import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import { RoleSelect } from '../users/role-select.tsx'
+import { RoleSelect } from '../../ui/role-select.tsx'
 
 const FIELDS = {
   name: 'name',

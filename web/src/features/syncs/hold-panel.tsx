@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MayButton } from '../../ui/may-button.tsx'
 import classes from './sync-progress.module.css'
 
 const MOST_NAMES = 200
@@ -41,12 +42,12 @@ export function HoldPanel({ sync }: { sync: Sync }) {
           </ul>
         </div>
         <Group gap="xs">
-          <Button variant="default" onClick={() => setAsks('discard')}>
+          <MayButton needs="syncs:run" variant="default" onClick={() => setAsks('discard')}>
             {words.discard}
-          </Button>
-          <Button color="red.9" onClick={() => setAsks('approve')}>
+          </MayButton>
+          <MayButton needs="syncs:run" color="red.9" onClick={() => setAsks('approve')}>
             {words.approve}
-          </Button>
+          </MayButton>
         </Group>
       </div>
       <QueryView query={held} isEmpty={(changes) => changes.length === 0} empty={null}>

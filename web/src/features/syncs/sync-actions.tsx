@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Sync } from '../../lib/api-types.ts'
 import { cancelSync, isRunning, undoSync } from '../../lib/queries/syncs.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
 /** Cancel while it runs, Undo while it is the newest applied one. */
@@ -26,14 +26,14 @@ export function SyncActions({ sync }: { sync: Sync }) {
   return (
     <>
       {isRunning(sync) && (
-        <Button variant="default" onClick={() => setAsks('cancel')}>
+        <MayButton needs="syncs:run" variant="default" onClick={() => setAsks('cancel')}>
           {cancelWords.action}
-        </Button>
+        </MayButton>
       )}
       {sync.undoable && (
-        <Button variant="default" onClick={() => setAsks('undo')}>
+        <MayButton needs="syncs:run" variant="default" onClick={() => setAsks('undo')}>
           {undoWords.action}
-        </Button>
+        </MayButton>
       )}
       <ConfirmDialog
         title={cancelWords.title}

@@ -6,7 +6,7 @@ import { texts } from '../../lib/texts.ts'
 import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import { RoleSelect } from './role-select.tsx'
+import { RoleSelect } from '../../ui/role-select.tsx'
 
 const FIELDS = { name: 'name', email: 'email', role: 'role' }
 

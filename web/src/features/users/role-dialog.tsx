@@ -5,7 +5,7 @@ import { changeUser } from '../../lib/queries/users.ts'
 import { texts } from '../../lib/texts.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import { RoleSelect } from './role-select.tsx'
+import { RoleSelect } from '../../ui/role-select.tsx'
 
 export function RoleDialog({ user, onClose }: { user: UserDetail | null; onClose: () => void }) {
   const { roleDialog: words } = texts.access.users

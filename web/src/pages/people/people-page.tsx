@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { IconPlus, IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -12,6 +12,7 @@ import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSelect, SearchField } from '../../ui/filters.tsx'
 import { Page } from '../../ui/page.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 
 /** Everyone. The filters live in the address, so a view can be shared. */
@@ -35,9 +36,14 @@ export function PeoplePage() {
       title={words.title}
       description={words.description}
       actions={
-        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+        <MayButton
+          needs="directory:write"
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => setAdding(true)}
+        >
           {words.add.action}
-        </Button>
+        </MayButton>
       }
     >
       <FilterBar>

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { ProviderDialog } from '../../features/sign-in/provider-dialog.tsx'
 import type { SignInProvider } from '../../lib/api-types.ts'
 import { useMay } from '../../lib/may.ts'
-import { deleteProvider, signInProvidersQuery } from '../../lib/queries/users.ts'
+import { deleteProvider, rolesQuery, signInProvidersQuery } from '../../lib/queries/users.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, PrimaryCell, type Column } from '../../ui/data-table.tsx'
@@ -21,6 +21,8 @@ export function SignInSettingsPage() {
   const { providers: words } = texts.access
   const providers = useQuery(signInProvidersQuery)
   const may = useMay()
+  const roles = useQuery({ ...rolesQuery, enabled: may('users:read') })
+  const roleNames = new Map(roles.data?.items.map(({ id, name }) => [id, name]))
   const [edited, setEdited] = useState<SignInProvider | 'new' | null>(null)
   const [asks, setAsks] = useState<SignInProvider | null>(null)
   const remove = useAction(deleteProvider, {
@@ -43,7 +45,10 @@ export function SignInSettingsPage() {
       id: 'who',
       header: words.columns.who,
       hideBelow: 'sm',
-      cell: (one) => (one.domains.length > 0 ? words.domains(one, one.defaultRole ?? '') : words.invited),
+      cell: (one) =>
+        one.domains.length > 0
+          ? words.domains(one, roleNames.get(one.defaultRole ?? '') ?? one.defaultRole ?? '')
+          : words.invited,
     },
     {
       id: 'state',

@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Role } from '../../lib/api-types.ts'
-import { useMay } from '../../lib/may.ts'
-import { rolesQuery } from '../../lib/queries/users.ts'
-import { texts } from '../../lib/texts.ts'
+import type { Role } from '../lib/api-types.ts'
+import { useMay } from '../lib/may.ts'
+import { rolesQuery } from '../lib/queries/users.ts'
+import { texts } from '../lib/texts.ts'
 
 type Props = {
   label: string
