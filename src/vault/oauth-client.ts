@@ -31,6 +31,16 @@ const KNOWN_ERRORS = new Set([
   'unsupported_token_type',
 ]) // prettier-ignore
 
+/** What single vendors say instead of `invalid_grant`: Slack, GitHub, and those that follow them. */
+const GRANT_IS_OVER =
+  /^(?:(?:invalid|bad|expired)_(?:refresh_token|code)|bad_verification_code|token_(?:revoked|expired)|expired_token|account_inactive)$/
+
+function refusalOf(error: unknown, status: number): string {
+  if (typeof error === 'string' && KNOWN_ERRORS.has(error)) return error
+  if (typeof error === 'string' && GRANT_IS_OVER.test(error)) return 'invalid_grant'
+  return status === 401 ? 'invalid_client' : 'invalid_request'
+}
+
 /** The server's own name, if one is known. */
 export function issuerOf(scheme: OAuthCodeScheme, credential: OpenCredential): string | undefined {
   return optionalField(credential, scheme.issuerField) ?? scheme.issuer
@@ -45,8 +55,7 @@ function conforming(body: TokenBody, status: number): Response {
   const json = (value: object, code: number) =>
     new Response(JSON.stringify(value), { status: code, headers: { 'content-type': 'application/json' } })
   if (status > 299 || body['ok'] === false || (error !== undefined && token === undefined)) {
-    const known = typeof error === 'string' && KNOWN_ERRORS.has(error) ? error : undefined
-    return json({ error: known ?? (status === 401 ? 'invalid_client' : 'invalid_request') }, 400)
+    return json({ error: refusalOf(error, status) }, 400)
   }
   return json({ access_token: token, token_type: 'bearer' }, 200)
 }

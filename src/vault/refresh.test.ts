@@ -281,6 +281,26 @@ test('a wrong client secret is no lost grant', async () => {
   await newProcess().requireGrant(credential)
 })
 
+test('a vendor that says in its own words, even inside a 200, that a grant is over is understood', async () => {
+  for (const [status, body] of [
+    [200, '{"ok":false,"error":"invalid_refresh_token"}'],
+    [200, '{"ok":false,"error":"token_revoked"}'],
+    [200, '{"error":"bad_refresh_token","error_description":"canary"}'],
+    [401, '{"error":"expired_token"}'],
+  ] as const) {
+    let asked = 0
+    const server = await serveHttp((request, response) => {
+      const isToken = request.url === '/token'
+      if (isToken) asked++
+      response.writeHead(isToken ? status : 401, { 'content-type': 'application/json' }).end(isToken ? body : '[]')
+    })
+    const credential = await granted(server.url)
+    await assert.rejects(list(clientOf(credential, server.url)), isOver, body)
+    await assert.rejects(newProcess().requireGrant(credential), isOver, body)
+    assert.equal(asked, 1)
+  }
+})
+
 test('whoever loses a race reads again before believing that the grant is over', async () => {
   const credential = await granted()
   const { promise: refused, resolve: refuse } = Promise.withResolvers<void>()
