@@ -26,7 +26,6 @@ import connectionRequestsRevoke from './routes/connection-requests/revoke.ts'
 import connectionsAuthorise from './routes/connections/authorise.ts'
 import connectionsCreate from './routes/connections/create.ts'
 import connectionsDelete from './routes/connections/delete.ts'
-import connectionsDisconnectAll from './routes/connections/disconnect-all.ts'
 import connectionsDisconnect from './routes/connections/disconnect.ts'
 import connectionsEdit from './routes/connections/edit.ts'
 import connectionsExport from './routes/connections/export.ts'
@@ -177,7 +176,6 @@ export const ROUTES: readonly Route[] = [
   connectionsAuthorise,
   connectionsCreate,
   connectionsDelete,
-  connectionsDisconnectAll,
   connectionsDisconnect,
   connectionsEdit,
   connectionsExport,

@@ -1115,16 +1115,6 @@ export type SettingsEdit = {
   precedence: string[]
 }
 
-export type Severed = {
-  connections: ({
-    connectionId: string
-    name: string
-    revocation: "pending" | "revoked" | "unsupported" | "failed" | "kept" | null
-    error: string | null
-  })[]
-  credentialsLeft: number
-}
-
 export type SignIn = {
   email: string
   password: string
@@ -1539,14 +1529,6 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Connection
-  }
-  'POST /connections/disconnect-all': {
-    path: undefined
-    query: undefined
-    body: {
-      confirm: "disconnect everything"
-    }
-    result: Severed
   }
   'POST /connections/{id}/disconnect': {
     path: { id: string }
