@@ -94,7 +94,7 @@ export type VendorResponse = {
   body: Buffer
 }
 
-/** A 4xx as a connector sees it; only those with a JSON body come here. */
+/** A 4xx as a connector sees it. Its body is undefined when it is not JSON. */
 export type VendorRefusal = { host: string; status: number; headers: VendorResponse['headers']; body: unknown }
 
 /** The door to one vendor account, already authorised, rate limited and retried. Throws an AppError for anything but 2xx. */

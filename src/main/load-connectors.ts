@@ -3,6 +3,7 @@ import bamboohr from '#connectors/bamboohr/connector.ts'
 import googleWorkspace from '#connectors/google-workspace/connector.ts'
 import launchdarkly from '#connectors/launchdarkly/connector.ts'
 import miro from '#connectors/miro/connector.ts'
+import okta from '#connectors/okta/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
 import scim from '#connectors/scim/connector.ts'
 import slack from '#connectors/slack/connector.ts'
@@ -12,5 +13,8 @@ import slack from '#connectors/slack/connector.ts'
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [bamboohr, googleWorkspace, launchdarkly, miro, onelogin, scim, slack].map((connector) => [connector.id, connector]),
+  [bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, scim, slack].map((connector) => [
+    connector.id,
+    connector,
+  ]),
 )

@@ -221,7 +221,7 @@ test('a refusal is what the vendor says in its body, where the connector can tel
   const told = (code: number, body: string) => (response: ServerResponse) =>
     void response.writeHead(code, { 'content-type': 'application/json' }).end(body)
   const refusal: Connector['refusal'] = ({ host, status: code, body }) =>
-    host === 'api' && code === 403 && (body as { reason?: string }).reason === 'tooFast'
+    host === 'api' && code === 403 && (body as { reason?: string } | undefined)?.reason === 'tooFast'
       ? new AppError('vendor_rate_limited')
       : null
   const throttled = await answering([told(403, '{"reason":"tooFast"}'), ok])

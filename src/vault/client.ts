@@ -193,7 +193,7 @@ function vendorsOwn(
   try {
     body = parseJson(response)
   } catch {
-    return undefined
+    // Then its headers may say something.
   }
   const { status, headers } = response
   return refusal({ host, status, headers, body }) ?? undefined

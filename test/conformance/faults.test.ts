@@ -152,6 +152,8 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
       await withReaders(name, async (open, sandbox) => {
         const reader = await open()
         const { id: someone } = sandbox.state.view.users[0]!
+        // So that it is this call that goes wrong, and not the one for a token.
+        await reader.readOne!(someone)
         for (const [effect, code] of [
           [{ kind: 'status', status: 403 }, 'vendor_forbidden'],
           [{ kind: 'status', status: 500 }, 'vendor_unavailable'],

