@@ -153,7 +153,7 @@ test('removed with its name typed, restored, removed again, and after seven days
   await remove()
   expect(await rollcall.all('/people')).toEqual([])
   await page.getByRole('link', { name: 'Removed connections' }).click()
-  await expect(page.getByRole('row', { name: /Chat/ })).toContainText('6 days')
+  await expect(page.getByRole('row', { name: /Chat/ })).toContainText('7 days')
   await expectAccessible(page)
   await page.setViewportSize({ width: 320, height: 700 })
   await expectToFit(page)

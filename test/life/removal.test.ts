@@ -203,7 +203,18 @@ test('a large removal is erased in bounded batches, over as many ticks as it tak
     `insert into removed_rows select $1::uuid, 'person', jsonb_build_object('n', n) from generate_series(1, 12000) n`,
     [id],
   )
-  assert.equal(await erase(8 * DAY_MS), 1)
+  const sizes: number[] = []
+  const db = {
+    ...engine.db,
+    async execute(...statement: Parameters<typeof engine.db.execute>) {
+      const rows = await engine.db.execute(...statement)
+      sizes.push(rows)
+      return rows
+    },
+  }
+  const parts = { db, log: silentLog, clock: later(8 * DAY_MS) }
+  assert.equal(await eraseRemoved(parts, (syncId) => dropStaging(engine.db, stagingOf(syncId))), 1)
+  assert.deepEqual(sizes.slice(0, 3), [5000, 5000, 2000])
   assert.deepEqual(await engine.db.query('select 1 from removed_rows'), [])
 })
 

@@ -72,7 +72,7 @@ export function RemovedTable({ connections, more }: Props) {
 }
 
 function daysUntil(instant: string): number {
-  return Math.floor((Date.parse(instant) - Date.now()) / DAY_MS)
+  return Math.ceil((Date.parse(instant) - Date.now()) / DAY_MS)
 }
 
 /** The name is asked for only when it has been taken meanwhile. */
