@@ -141,7 +141,7 @@ test('removed with its name typed, restored, removed again, and after seven days
     await expectAccessible(page)
     await dialog.getByLabel('Type “Chat” to confirm').fill('Chat')
     const download = page.waitForEvent('download')
-    await dialog.getByRole('link', { name: 'Accounts as CSV' }).click()
+    await dialog.getByRole('button', { name: 'Accounts as CSV' }).click()
     const rows = await readFile(await (await download).path(), 'utf8')
     expect(rows.trim().split('\n').length).toBe(23)
     await dialog.getByRole('button', { name: 'Remove the connection' }).click()

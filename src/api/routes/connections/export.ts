@@ -1,4 +1,5 @@
 import { getConnection } from '#core/connections/connections.store.ts'
+import { recordAudit } from '#core/audit/record-audit.ts'
 import { exportAccounts, exportPeople } from '#core/exports/export-rows.ts'
 import { z } from 'zod'
 import { defineRoute } from '../../route.ts'
@@ -15,8 +16,10 @@ export default defineRoute({
   query: z.strictObject({ of: z.enum(['accounts', 'people']) }),
   success: { status: 200, file: 'text/csv; charset=utf-8' },
   errors: [],
-  handle: async ({ db, params, query }) => {
+  handle: async ({ db, actor, params, query }) => {
     const { id, name } = await getConnection(db, params.id)
+    const target = { kind: 'connection', id }
+    await db.tx((tx) => recordAudit(tx, actor, { action: 'connection.export', target, detail: { of: query.of } }))
     const write = query.of === 'people' ? exportPeople : exportAccounts
     return { name: `${name}-${query.of}.csv`, write: (to) => write(db, { format: 'csv', connectionId: id, to }) }
   },

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Connection, Removal } from '../../lib/api-types.ts'
 import { figure } from '../../lib/format.ts'
-import { deleteConnection, exportUrl, removalQuery } from '../../lib/queries/connections.ts'
+import { deleteConnection, removalQuery, saveRows } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
@@ -52,6 +52,7 @@ const COUNTS = Object.keys(
 
 function WhatGoes({ removal, connectionId }: { removal: Removal; connectionId: string }) {
   const { remove: words } = texts.connections.settings
+  const save = useAction((of: 'accounts' | 'people') => saveRows(connectionId, of))
   const { credential, peopleStaying, isPrimarySource, undoDays } = removal
   return (
     <Stack gap="sm">
@@ -80,9 +81,8 @@ function WhatGoes({ removal, connectionId }: { removal: Removal; connectionId: s
         {(['accounts', 'people'] as const).map((of) => (
           <Button
             key={of}
-            component="a"
-            href={exportUrl(connectionId, of)}
-            download
+            loading={save.isPending && save.variables === of}
+            onClick={() => save.mutate(of)}
             size="compact-sm"
             variant="default"
             leftSection={<IconDownload size={14} aria-hidden />}

@@ -53,17 +53,31 @@ export async function request<O extends Operation>(
       signal: signal ?? null,
       ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })
-  let response = await ask()
-  if (!response.ok) {
-    const problem = await readProblem(response)
-    // Who proves again who they are has the same thing done without asking for it twice.
-    if (problem.code !== 'step_up_required' || !(await askForProof())) throw problem
-    response = await ask()
-    if (!response.ok) throw await readProblem(response)
-  }
   // Some answers have no body: what was asked for is done, or will be.
-  const text = await response.text()
+  const text = await (await succeed(ask)).text()
   return (text === '' ? undefined : JSON.parse(text)) as Operations[O]['result']
+}
+
+/** Saves the file that an operation answers with, under the name that the answer gives it. Throws as `request` does. */
+export async function saveFile(url: string): Promise<void> {
+  const response = await succeed(() => send(url, {}))
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'export'
+  const address = URL.createObjectURL(await response.blob())
+  const link = Object.assign(document.createElement('a'), { href: address, download: name })
+  link.click()
+  // The browser has taken hold of it once this turn is over.
+  setTimeout(() => URL.revokeObjectURL(address))
+}
+
+/** Who proves again who they are has the same thing done without asking for it twice. */
+async function succeed(ask: () => Promise<Response>): Promise<Response> {
+  const response = await ask()
+  if (response.ok) return response
+  const problem = await readProblem(response)
+  if (problem.code !== 'step_up_required' || !(await askForProof())) throw problem
+  const again = await ask()
+  if (!again.ok) throw await readProblem(again)
+  return again
 }
 
 /** The address of an operation; for what is not fetched but followed (`EventSource`). */

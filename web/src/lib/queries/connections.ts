@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Connection, Operations } from '../api-types.ts'
-import { request, urlOf } from '../api/client.ts'
+import { request, saveFile, urlOf } from '../api/client.ts'
 import { pagedQuery } from './paged.ts'
 
 type Filters = Pick<NonNullable<Operations['GET /connections']['query']>, 'search' | 'app_id' | 'state'>
@@ -106,8 +106,9 @@ export const restoreConnection = (id: string, name?: string) =>
   request('POST /connections/{id}/restore', { path: { id }, body: name === undefined ? {} : { name } })
 export const saveScopes = (id: string, scopes: string[]) =>
   request('PUT /connections/{id}/scopes', { path: { id }, body: { scopes } })
-/** Where a connection's rows are saved from: followed, not fetched. */
-export const exportUrl = (id: string, of: 'accounts' | 'people') => urlOf('/connections/{id}/export', { id }, { of })
+/** Saves a connection's rows as a file. */
+export const saveRows = (id: string, of: 'accounts' | 'people') =>
+  saveFile(urlOf('/connections/{id}/export', { id }, { of }))
 export const startSync = (id: string) => request('POST /connections/{id}/syncs', { path: { id } })
 export const startPreview = (id: string) => request('POST /connections/{id}/preview', { path: { id } })
 export const saveMapping = (id: string, body: Body<'PUT /connections/{id}/mapping'>) =>
