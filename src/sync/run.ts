@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError, ERRORS, toAppError, type ErrorCode } from '#base/errors.ts'
+import { AppError, toAppError } from '#base/errors.ts'
 import type { Tx } from '#db/pool.ts'
 import { openReader } from '#kit/reader.ts'
 import { connectorBy } from '#kit/surface.ts'
@@ -15,6 +15,7 @@ import { applyChanges, recordChanges } from './merge.ts'
 import { confirmMissing, findMissing } from './missing.ts'
 import { requireFreeTenant } from '#core/connections/vendor-tenant.ts'
 import { drainStaleSearch } from '#core/people/search-people.ts'
+import { noteTrouble } from './note-trouble.ts'
 import { accountStreams, makePlan } from './plan.ts'
 import type { RowMapping } from './rows.ts'
 import { seal, type Seal } from './seal.ts'
@@ -346,24 +347,6 @@ async function end(
     ],
   )
   if (state !== 'done') await noteTrouble(tx, run.connection.id, why, now)
-}
-
-/**
- * What the connection says of its newest sync. A trouble that only a person can mend stops it: nothing of it runs by
- * itself any more, until it is reconnected, a test finds that the vendor lets us in again, or a sync by hand works (V17).
- * One that was disconnected or removed meanwhile has nothing to say.
- */
-async function noteTrouble(tx: Tx, connectionId: string, why: AppError | undefined, now: Date): Promise<void> {
-  const isLost = why !== undefined && needsPerson(why.code)
-  await tx.query(
-    `update connections set error_code = $2, error_message = $3, lost_at = case when $4 then coalesce(lost_at, $5) end, updated_at = now()
-     where id = $1 and state in ('draft', 'active', 'paused')`,
-    [connectionId, why?.code ?? null, why?.message ?? null, isLost, now],
-  )
-}
-
-function needsPerson(code: ErrorCode): boolean {
-  return ERRORS[code].recovery === 'reconnect'
 }
 
 async function fail(
