@@ -152,12 +152,10 @@ test('S9: the link is 256 random bits, kept nowhere but in the sealed mail; gues
   )
   for (const { row } of rows) assert.ok(!row.includes(token), row)
 
-  const guesses = await Promise.all(
-    Array.from({ length: 100 }, (_, nth) => open(Buffer.alloc(32, nth).toString('base64url'))),
-  )
-  const codes = Map.groupBy(guesses, ({ body }) => body.code as string)
-  assert.deepEqual([...codes.keys()].toSorted(), ['request_link_invalid', 'too_many_requests'])
-  assert.ok(codes.get('request_link_invalid')!.length <= 10)
+  const guess = (nth: number) => open(Buffer.alloc(32, nth).toString('base64url'))
+  for (let nth = 0; nth < 10; nth++) assert.equal((await guess(nth)).body.code, 'request_link_invalid')
+  const guesses = await Promise.all(Array.from({ length: 90 }, (_, nth) => guess(10 + nth)))
+  assert.ok(guesses.every(({ body }) => body.code === 'too_many_requests'))
   assert.ok(guesses.every(({ headers }) => headers['set-cookie'] === undefined))
 })
 
