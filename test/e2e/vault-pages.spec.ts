@@ -61,6 +61,8 @@ test('a credential is stored, found, edited, given another secret and deleted; i
   await replace.getByRole('textbox', { name: 'Key' }).fill(`${TOKEN} again`)
   await replace.getByRole('button', { name: 'Replace the secret' }).click()
   await expect(page.getByText('The secret is replaced.')).toBeVisible()
+  // The dialog leaves with what was typed in it.
+  await expect(replace).toHaveCount(0)
   expect(await page.content()).not.toContain(TOKEN)
 
   await renamed.getByRole('button', { name: 'Delete' }).click()

@@ -1,6 +1,7 @@
 import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core'
 import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
@@ -191,22 +192,35 @@ function StoredCredentials({
   const { data } = useQuery(credentialsQuery(connector.id))
   const others = data?.items.filter((credential) => credential.id !== own) ?? []
   if (others.length === 0) return null
+  const chosen = form.values.credentialId
   return (
-    <Select
-      label={texts.connect.form.stored}
-      data={[
-        { value: '', label: texts.connect.form.storedNew },
-        ...others.map(({ id, name }) => ({ value: id, label: name })),
-      ]}
-      value={form.values.credentialId}
-      onChange={(id) => {
-        form.setFieldValue('credentialId', id ?? '')
-        const stored = others.find((credential) => credential.id === id)
-        if (stored) form.setFieldValue('method', stored.method)
-      }}
-      allowDeselect={false}
-      error={form.errors['credentialId']}
-    />
+    <div>
+      <Select
+        label={texts.connect.form.stored}
+        data={[
+          { value: '', label: texts.connect.form.storedNew },
+          ...others.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={form.values.credentialId}
+        onChange={(id) => {
+          form.setFieldValue('credentialId', id ?? '')
+          const stored = others.find((credential) => credential.id === id)
+          if (stored) form.setFieldValue('method', stored.method)
+        }}
+        allowDeselect={false}
+        error={form.errors['credentialId']}
+      />
+      {chosen !== '' && (
+        <Link
+          to="/credentials"
+          search={{ credential: chosen }}
+          target="_blank"
+          style={{ color: 'var(--mantine-color-anchor)', fontSize: 13 }}
+        >
+          {texts.credentials.pick.edit}
+        </Link>
+      )}
+    </div>
   )
 }
 
