@@ -7,13 +7,14 @@ import okta from '#connectors/okta/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
 import scim from '#connectors/scim/connector.ts'
 import slack from '#connectors/slack/connector.ts'
+import zoom from '#connectors/zoom/connector.ts'
 
 /**
  * Every connector by its id. Named one by one: what runs here is what was reviewed, and nothing that lies in a folder
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, scim, slack].map((connector) => [
+  [bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, scim, slack, zoom].map((connector) => [
     connector.id,
     connector,
   ]),

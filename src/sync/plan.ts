@@ -207,7 +207,7 @@ async function match(
   await tx.query(
     `create table ${staging.match} as
      with need as materialized (
-       select s.page, s.idx, s.external_id, s.k0, s.k1, s.k2, s.lacks
+       select s.page, s.idx, s.external_id, lower(s.email) as email, s.k0, s.k1, s.k2, s.lacks
        from ${staging.accounts} s left join accounts a on a.connection_id = $1 and a.external_id = s.external_id
        where s.taken and not s.is_service_account and (a.id is null or (a.person_id is null and not a.ignored))
      ),
@@ -219,7 +219,9 @@ async function match(
        select n.page, n.idx, n.external_id, h.person_id, case
          when (n.page, n.idx) in (select page, idx from several) or h.person_id in (select person_id from wanted) then 'ambiguous_match'
          when h.person_id is not null and exists (
-           select from accounts other where other.person_id = h.person_id and other.connection_id = $1 and other.external_id <> n.external_id) then 'contradicts_account'
+           select from accounts other where other.person_id = h.person_id and other.connection_id = $1 and other.external_id <> n.external_id
+             -- Known by the address until the vendor gave an id: the same account.
+             and other.external_id is distinct from n.email) then 'contradicts_account'
          when h.person_id is not null then null
          when ${connection.preference === 'update_only'} then 'no_match'
          when n.lacks is not null then 'mandatory_empty'

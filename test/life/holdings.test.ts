@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startSandbox, type GoogleSandbox } from '#connectors/google-workspace/sandbox.ts'
 import { startSandbox as startOkta } from '#connectors/okta/sandbox.ts'
+import { startSandbox as startZoom } from '#connectors/zoom/sandbox.ts'
 import { testDatabase } from '../helpers/database.ts'
 import { connect, openTestEngine, syncNow, type TestEngine } from '../helpers/engine.ts'
 
@@ -102,5 +103,31 @@ test('a licence that the accounts name themselves is not missing from the list o
     )
   } finally {
     await okta.close()
+  }
+})
+
+test('whoever was invited and accepts goes on as the same person, under the id that the vendor then gives', async () => {
+  const zoom = await startZoom({ users: 3, groups: 1, invited: ['new.one@zoom.example'] })
+  try {
+    const connection = await connect(engine, 'zoom', zoom, { method: 'server-to-server' })
+    const accounts = () =>
+      engine.db.query<{ id: string; status: string; missing: boolean; person: string | null; reason: string | null }>(
+        `select external_id as id, status, missing_since is not null as missing, person_id as person, unmatched_reason as reason
+         from accounts where connection_id = $1 and lower(email) = 'new.one@zoom.example' order by missing_since nulls first`,
+        [connection],
+      )
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    const [invited] = await accounts()
+    assert.deepEqual([invited!.id, invited!.status, invited!.missing], ['new.one@zoom.example', 'inactive', false])
+    assert.ok(invited!.person !== null)
+
+    zoom.state.change('invited new.one@zoom.example', { raw: { id: 'zNew' } })
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    const [now, before] = await accounts()
+    assert.deepEqual([now!.id, now!.status, now!.reason], ['zNew', 'active', null])
+    assert.equal(now!.person, invited!.person)
+    assert.deepEqual([before!.id, before!.missing], ['new.one@zoom.example', true])
+  } finally {
+    await zoom.close()
   }
 })

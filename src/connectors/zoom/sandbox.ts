@@ -1,0 +1,247 @@
+import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
+import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
+import {
+  pageSize,
+  serveSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRequest,
+  type SandboxResponse,
+} from '#kit/sandbox.ts'
+
+/** Written from Zoom's reference pages and the sources that the README names. */
+export type ZoomSandboxOptions = SandboxOptions & {
+  seed?: number
+  users?: number
+  groups?: number
+  /** Free accounts have no groups and no roles. */
+  plan?: 'free' | 'paid'
+  /** Who has been invited and has not accepted: by e-mail, because they have no id. */
+  invited?: readonly string[]
+}
+
+export type ZoomSandbox = Sandbox & { authority: SandboxAuthority }
+
+const ACCOUNT = 'SandboxAccount-01'
+const SCOPES = [
+  'user:read:list_users:admin',
+  'user:read:user:admin',
+  'group:read:list_groups:admin',
+  'group:read:list_members:admin',
+  'role:read:list_roles:admin',
+  'role:read:list_members:admin',
+] as const
+const ROLES = [
+  { id: '0', name: 'Owner', description: 'Account owner' },
+  { id: '1', name: 'Admin', description: 'Can manage users' },
+  { id: '2', name: 'Member', description: 'Member' },
+]
+
+/** Starts a Zoom account with invented people, its owner first among the admins. */
+export async function startSandbox(options: ZoomSandboxOptions = {}): Promise<ZoomSandbox> {
+  const { seed = 8, users = 50, groups = 3 } = options
+  const state = new Directory({
+    seed,
+    users,
+    groups,
+    userId: (number) => `z8y${String(number).padStart(19, '0')}`,
+    groupId: (number) => `gRp${String(number).padStart(19, '0')}`,
+  })
+  const owner = state.add({
+    username: 'owner',
+    email: 'owner@example.com',
+    managerId: null,
+    raw: { role_id: '0' },
+  })
+  for (const email of options.invited ?? []) state.add({ id: `invited ${email}`, email, raw: PENDING })
+  const scopes = new Set<string>(SCOPES)
+  const authority = createSandboxAuthority({
+    path: '/oauth',
+    client: { id: 'zoomSandboxClient', secret: 'zoom-sandbox-secret' },
+  })
+  const { client } = authority
+  const ofClient = { clientId: client.id, clientSecret: client.secret }
+  const sandbox = await serveSandbox(
+    {
+      state,
+      hosts: { api: '/v2', auth: '' },
+      credentials: { 'server-to-server': { accountId: ACCOUNT, ...ofClient }, oauth2: ofClient },
+      scopes,
+      shape: {
+        list: (body) => {
+          const { users: people, groups: all, roles, members } = (body ?? {}) as Record<string, unknown[] | undefined>
+          return people ?? all ?? roles ?? members
+        },
+        placeParam: 'next_page_token',
+        setNext: (response, place) => void ((response.body as { next_page_token: string }).next_page_token = place),
+        moveTotal: (response, by) => void ((response.body as { total_records: number }).total_records += by),
+      },
+      answer: (request, view) =>
+        signIn(authority, scopes, request) ?? answer({ options, scopes, authority, owner }, request, view),
+      tooMany: (seconds) => ({
+        status: 429,
+        headers: {
+          'retry-after': new Date(Date.now() + seconds * 1_000).toISOString(),
+          'x-ratelimit-category': 'Medium',
+          'x-ratelimit-type': 'Daily-limit',
+          'x-ratelimit-remaining': '0',
+        },
+        body: { code: 429, message: 'You have reached the maximum daily rate limit for this API.' },
+      }),
+      isRead: ({ method, path }) => method === 'POST' && path.startsWith('/oauth/'),
+    },
+    options,
+  )
+  return Object.assign(sandbox, { authority })
+}
+
+const PENDING = { id: undefined, status: 'pending', type: 1, verified: 0 } as const
+
+/** Tokens: by consent, or for the account itself. What they may is what the app's page says, whatever was asked for. */
+function signIn(
+  authority: SandboxAuthority,
+  scopes: ReadonlySet<string>,
+  request: SandboxRequest,
+): SandboxResponse | undefined {
+  const form = new URLSearchParams(request.text)
+  const isAccount = request.path === '/oauth/token' && form.get('grant_type') === 'account_credentials'
+  if (isAccount && form.get('account_id') !== ACCOUNT)
+    return { status: 400, body: { reason: 'Bad Request', error: 'invalid_request' } }
+  const response = authority.answer(isAccount ? { ...request, text: 'grant_type=client_credentials' } : request)
+  if (response?.status === 401)
+    return { status: 400, body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' } }
+  const body = response?.body as Record<string, unknown> | undefined
+  if (body?.['access_token'] !== undefined) {
+    body['scope'] = [...scopes].join(' ')
+    body['token_type'] = 'bearer'
+    body['api_url'] = 'https://api.zoom.us'
+  }
+  return response
+}
+
+type Account = {
+  options: ZoomSandboxOptions
+  scopes: ReadonlySet<string>
+  authority: SandboxAuthority
+  owner: SandboxUser
+}
+
+function answer(account: Account, request: SandboxRequest, view: DirectoryView): SandboxResponse {
+  const { options, scopes, authority, owner } = account
+  const { path, query } = request
+  if (!authority.accepts(request)) return failure(401, 124, 'Invalid access token.')
+  const needs = (scope: string): SandboxResponse | undefined =>
+    scopes.has(scope) ? undefined : failure(400, 4711, `Invalid access token, does not contain scopes:[${scope}].`)
+  const [version, resource, id, child, ...rest] = path.slice(1).split('/').map(decodeURIComponent)
+  if (request.method !== 'GET' || version !== 'v2' || rest.length > 0)
+    return failure(404, 2300, 'This API endpoint is not recognized.')
+
+  if (resource === 'users' && child === undefined) {
+    if (id === undefined) return needs('user:read:list_users:admin') ?? listUsers(query, view)
+    const user = id === 'me' ? owner : (view.user(id) ?? view.users.find(({ email }) => email === id.toLowerCase()))
+    return (
+      needs('user:read:user:admin') ??
+      (user
+        ? {
+            status: 200,
+            body: {
+              ...zoomUser(user),
+              role_name: user.id === owner.id ? 'Owner' : 'Member',
+              account_id: ACCOUNT,
+              company: 'Sandbox',
+              vanity_url: 'https://sandbox.zoom.us/my/somebody',
+            },
+          }
+        : failure(404, 1001, `User does not exist: ${id}.`))
+    )
+  }
+  if (resource !== 'groups' && resource !== 'roles') return failure(404, 2300, 'This API endpoint is not recognized.')
+  if (options.plan === 'free') return failure(400, 200, 'Only available for paid account.')
+  const noun = resource === 'groups' ? 'group' : 'role'
+  if (id === undefined) {
+    const all = resource === 'roles' ? ROLES : view.groups.map(({ id: group, name }) => ({ id: group, name }))
+    return needs(`${noun}:read:list_${resource}:admin`) ?? list(query, resource, all, (one) => one)
+  }
+  if (child !== 'members') return failure(404, 2300, 'This API endpoint is not recognized.')
+  const refused = needs(`${noun}:read:list_members:admin`)
+  if (refused) return refused
+  const isThere = resource === 'roles' ? ROLES.some((role) => role.id === id) : view.group(id) !== undefined
+  if (!isThere) return failure(404, 4130, `A ${noun} with this ID does not exist.`)
+  const members =
+    resource === 'roles'
+      ? view.users.filter((user) => zoomUser(user)['role_id'] === id)
+      : [...view.group(id)!.members].flatMap((member) => view.user(member) ?? [])
+  return list(query, 'members', members, (user) => ({
+    id: user.id,
+    email: user.email,
+    first_name: user.givenName,
+    last_name: user.familyName,
+    type: 2,
+  }))
+}
+
+/** Active ones unless said otherwise: one status at a time. */
+function listUsers(query: URLSearchParams, view: DirectoryView): SandboxResponse {
+  const status = query.get('status') ?? 'active'
+  if (!['active', 'inactive', 'pending'].includes(status)) return failure(400, 300, 'Invalid field: status.')
+  return list(
+    query,
+    'users',
+    view.users.map(zoomUser).filter((user) => user['status'] === status),
+    (user) => user,
+  )
+}
+
+function list<Item>(
+  query: URLSearchParams,
+  name: string,
+  items: readonly Item[],
+  encode: (item: Item) => unknown,
+): SandboxResponse {
+  const start = offsetAt(query.get('next_page_token'))
+  if (start === null) return failure(400, 300, 'The next page token is either invalid or expired.')
+  const size = pageSize(query.get('page_size'), 30, 300)
+  const end = start + size
+  return {
+    status: 200,
+    body: {
+      page_count: Math.ceil(items.length / size),
+      page_size: size,
+      total_records: items.length,
+      next_page_token: end < items.length ? placeOf(end) : '',
+      [name]: items.slice(start, end).map(encode),
+    },
+  }
+}
+
+function failure(status: number, code: number, message: string): SandboxResponse {
+  return { status, body: { code, message } }
+}
+
+function zoomUser(user: SandboxUser): Record<string, unknown> {
+  const person: Record<string, unknown> = {
+    id: user.id,
+    email: user.email,
+    first_name: user.givenName,
+    last_name: user.familyName,
+    display_name: `${user.givenName} ${user.familyName}`,
+    type: user.isAdmin ? 2 : 1,
+    status: user.active ? 'active' : 'inactive',
+    role_id: user.isAdmin ? '1' : '2',
+    pmi: 4_000_000_000,
+    dept: user.department,
+    timezone: user.timezone,
+    language: user.locale,
+    verified: 1,
+    created_at: user.createdAt,
+    user_created_at: user.createdAt,
+    last_login_time: '2025-12-24T08:00:00Z',
+    last_client_version: '6.3.0(mac)',
+    employee_unique_id: user.employeeNumber,
+    plan_united_type: '1',
+    group_ids: [],
+    ...user.raw,
+  }
+  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined))
+}
