@@ -126,6 +126,8 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   records: (body: unknown, context: Context) => unknown[] | undefined
   /** What the vendor calls the id of a record; `id` unless said otherwise. */
   id?: string
+  /** The vendor lists only accounts that may sign in: whoever left is not there, and is unknown by id. */
+  currentOnly?: boolean
   raw: z.ZodType<Raw>
   /**
    * Why a record that can be read is left out all the same, as a sentence; null for all others. Such a record is counted

@@ -5,6 +5,7 @@ import launchdarkly from '#connectors/launchdarkly/connector.ts'
 import miro from '#connectors/miro/connector.ts'
 import okta from '#connectors/okta/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
+import postman from '#connectors/postman/connector.ts'
 import scim from '#connectors/scim/connector.ts'
 import slack from '#connectors/slack/connector.ts'
 import zoom from '#connectors/zoom/connector.ts'
@@ -14,7 +15,7 @@ import zoom from '#connectors/zoom/connector.ts'
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, scim, slack, zoom].map((connector) => [
+  [bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, postman, scim, slack, zoom].map((connector) => [
     connector.id,
     connector,
   ]),
