@@ -111,7 +111,7 @@ test('each required scope that is missing is named at once; the optional one lea
   sandbox.scopes.delete('okta.roles.read')
   const { administrators } = await readEverything(okta, client)
   assert.ok(isAppError(administrators, 'vendor_forbidden'))
-  assert.match(administrators.message, /"okta\.roles\.read"/)
+  assert.match(administrators.message, /"okta\.roles\.read" \(Tells who is an administrator\)/)
   assert.equal(okta.streams['administrators']!.optional, true)
 })
 

@@ -98,9 +98,7 @@ async function ask(client: VendorClient, scope: string, path: string, query: Que
   try {
     return (await readJson(client, { host: HOST, method: 'GET', path, query, headers: LIGHT })).body
   } catch (error) {
-    if (isAppError(error, 'vendor_forbidden') && error.detail['missing'] === undefined)
-      throw missingScopes('Okta', [scope])
-    throw error
+    throw isAppError(error, 'vendor_forbidden') ? missingScopes('Okta', [scope]) : error
   }
 }
 
