@@ -83,12 +83,14 @@ test('a migration waits for a table in use without making others queue behind it
   await migrate(url, { folder })
   writeFileSync(join(folder, '0002_second.sql'), SECOND)
   const waits: unknown[] = []
-  let release = () => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { promise: inUse, resolve: use } = Promise.withResolvers<void>()
   const reader = db.tx(async (tx) => {
     await tx.query('select * from a')
+    use()
     await released
   })
+  await inUse
   const log = { info: () => {}, warn: (facts: object) => (waits.push(facts), release()) }
   assert.deepEqual(await migrate(url, { folder, log }), ['0002_second.sql'])
   assert.deepEqual(waits, [{ migration: '0002_second.sql', tries: 1 }])

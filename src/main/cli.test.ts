@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { runCli } from './cli.ts'
+import { CONNECTORS } from './load-connectors.ts'
 
 class Text extends Writable {
   text = ''
@@ -77,7 +78,7 @@ test('the connectors are listed', async () => {
   assert.equal(code, 0)
   assert.deepEqual(
     JSON.parse(out).map(({ id }: { id: string }) => id),
-    ['onelogin', 'scim', 'slack'],
+    [...CONNECTORS.keys()],
   )
   assert.match((await run('connectors')).out, /^scim +SCIM/m)
 })

@@ -1,5 +1,5 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
-import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { Directory, type DirectoryView } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   pageSize,
@@ -9,6 +9,7 @@ import {
   type SandboxRequest,
   type SandboxResponse,
 } from '#kit/sandbox.ts'
+import { CUSTOMER, googleUser } from './sandbox-user.ts'
 
 /** Written from Google's discovery documents and the pages that the README names. */
 export type GoogleSandboxOptions = SandboxOptions & {
@@ -29,7 +30,6 @@ export type GoogleSandbox = Sandbox & {
   licences: { product: string; sku: string; name: string; holders: Set<string> }[]
 }
 
-const CUSTOMER = 'C0sandbox1'
 const DOMAIN = 'example.com'
 const AUTH = 'https://www.googleapis.com/auth/'
 const WHO = `${AUTH}userinfo.email`
@@ -368,45 +368,4 @@ function ok(body: object): SandboxResponse {
 
 function failure(code: number, domain: string, reason: string, message: string, status: string): SandboxResponse {
   return { status: code, body: { error: { code, message, errors: [{ message, domain, reason }], status } } }
-}
-
-function googleUser(user: SandboxUser, view: DirectoryView): Record<string, unknown> {
-  const manager = user.managerId === null ? undefined : view.user(user.managerId)
-  return {
-    kind: 'admin#directory#user',
-    id: user.id,
-    etag: '"u"',
-    primaryEmail: user.email,
-    name: {
-      givenName: user.givenName,
-      familyName: user.familyName,
-      fullName: `${user.givenName} ${user.familyName}`,
-    },
-    isAdmin: user.isAdmin,
-    isDelegatedAdmin: false,
-    lastLoginTime: '2025-12-24T08:00:00.000Z',
-    creationTime: user.createdAt,
-    agreedToTerms: true,
-    suspended: !user.active,
-    ...(user.active ? {} : { suspensionReason: 'ADMIN' }),
-    archived: false,
-    changePasswordAtNextLogin: false,
-    ipWhitelisted: false,
-    emails: [{ address: user.email, primary: true }],
-    externalIds: [{ value: user.employeeNumber, type: 'organization' }],
-    ...(manager ? { relations: [{ value: manager.email, type: 'manager' }] } : {}),
-    organizations: [
-      { title: user.title, department: user.department, costCenter: `CC-${user.department}`, primary: true },
-    ],
-    phones: [{ value: user.phone, type: 'work' }],
-    languages: [{ languageCode: user.locale.slice(0, 2), preference: 'preferred' }],
-    customerId: CUSTOMER,
-    orgUnitPath: `/${user.department}`,
-    isMailboxSetup: true,
-    isEnrolledIn2Sv: true,
-    isEnforcedIn2Sv: false,
-    includeInGlobalAddressList: true,
-    isGuestUser: user.isGuest,
-    ...user.raw,
-  }
 }
