@@ -1,5 +1,5 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
-import { Directory, type DirectoryView } from '#kit/sandbox-directory.ts'
+import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   pageSize,
