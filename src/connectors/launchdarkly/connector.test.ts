@@ -121,6 +121,7 @@ test('a wider scope reads as well', async () => {
   const { sandbox } = await start({ users: 2 })
   sandbox.scopes.add('writer')
   sandbox.scopes.add('reader')
+  sandbox.scopes.add('offline_access')
   const { grantedScopes } = await launchdarkly.probe(vendorClient(launchdarkly, sandbox, { method: 'oauth2' }), {
     settings: {},
   })

@@ -12,6 +12,8 @@ const HOST = 'api'
 /** The newest dated version; a token is pinned to the one of its birth otherwise. */
 const HEADERS = { 'ld-api-version': '20240415' }
 const PAGE_SIZE = 50
+/** Keeps the access alive; nobody's choice. */
+const ALWAYS = 'offline_access'
 
 const scopes: readonly Scope[] = [
   {
@@ -80,7 +82,12 @@ async function probe(client: VendorClient): Promise<Probe> {
   const granted =
     told == null || told.length === 0
       ? null
-      : [...new Set([...told, ...(told.some((one) => READS.has(one)) ? ['reader'] : [])])]
+      : [
+          ...new Set([
+            ...told.filter((one) => one !== ALWAYS),
+            ...(told.some((one) => READS.has(one)) ? ['reader'] : []),
+          ]),
+        ]
   requireScopes('LaunchDarkly', scopes, granted)
   const { body } = await get('/api/v2/members', { limit: 1 }).catch(explainRole)
   if (itemsOf(body) === undefined) throw badResponse('no list')
@@ -202,7 +209,7 @@ export default defineConnector({
         pkce: true,
         scopeSeparator: ' ',
         // Without it there is no refresh token.
-        scope: 'offline_access',
+        scope: ALWAYS,
         prefix: 'Bearer ',
       },
     },

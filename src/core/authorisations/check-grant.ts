@@ -1,4 +1,5 @@
 import { AppError } from '#base/errors.ts'
+import type { AuthMethod } from '#kit/auth.ts'
 import type { Connector, Probe } from '#kit/define.ts'
 import { coveredBy } from '#kit/scopes.ts'
 import type { LockedConnection } from '../connections/connection.ts'
@@ -25,8 +26,12 @@ export async function checkGrant(
   signal: AbortSignal,
 ): Promise<Probe> {
   const probe = await askVendor(parts, connection, signal)
-  const grantedScopes = probe.grantedScopes ?? tokenScopes
-  const { scopes } = connectorOf(parts.connectors, connection.connector)
+  const { scopes, auth } = connectorOf(parts.connectors, connection.connector, connection.method)
+  const always = askedAlways(auth.find(({ id }) => id === connection.method))
+  const known = new Set(scopes.map(({ id }) => id))
+  // What is asked for every time, to keep the access alive, is nobody's choice: it is not shown as more than was asked for.
+  const grantedScopes =
+    (probe.grantedScopes ?? tokenScopes)?.filter((scope) => known.has(scope) || !always.includes(scope)) ?? null
   const covered = grantedScopes && coveredBy(scopes, grantedScopes)
   const missing = scopes.filter(({ id, required }) => required && covered !== null && !covered.has(id))
   if (missing.length > 0) {
@@ -36,4 +41,8 @@ export async function checkGrant(
     })
   }
   return { ...probe, grantedScopes }
+}
+
+function askedAlways(method: AuthMethod | undefined): string[] {
+  return method?.scheme.kind === 'oauth2-code' ? (method.scheme.scope ?? '').split(' ') : []
 }
