@@ -173,7 +173,8 @@ for (const { id, connector, readme, sandboxSource } of folders) {
     })
 
     test('the sandbox is written from the documents: it imports nothing of its connector', () => {
-      assert.doesNotMatch(sandboxSource, /from '\.\.?\//)
+      // A long one has its records in a file beside it.
+      assert.doesNotMatch(sandboxSource, /from '\.\.?\/(?!sandbox-)/)
     })
 
     test('the README says where the facts are from, what is left out and how to check the numbers', () => {

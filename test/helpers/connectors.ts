@@ -30,6 +30,7 @@ export type ConnectorFolder = {
   fixtures: Fixture[]
   /** Undefined when there is none. */
   readme: string | undefined
+  /** The simulated vendor's code, all files of it. */
   sandboxSource: string
 }
 
@@ -45,7 +46,10 @@ export async function connectorFolders(): Promise<ConnectorFolder[]> {
       startSandbox: ((await load(id, 'sandbox.ts')) as Pick<ConnectorFolder, 'startSandbox'>).startSandbox,
       fixtures: readFixtures(id),
       readme: existsSync(join(CONNECTORS_FOLDER, id, 'README.md')) ? text(id, 'README.md') : undefined,
-      sandboxSource: text(id, 'sandbox.ts'),
+      sandboxSource: readdirSync(join(CONNECTORS_FOLDER, id))
+        .filter((file) => /^sandbox(?:-[a-z-]+)?\.ts$/.test(file))
+        .map((file) => text(id, file))
+        .join('\n'),
     })),
   )
 }
