@@ -77,6 +77,30 @@ test('who belongs to a listed domain comes in with its role, and is known by the
   assert.equal((await finish(again, await visit(await begin(again)))).body.user.id, first.body.user.id)
 })
 
+test('what the provider remembers lets somebody in but proves nothing; signing in there again does', async () => {
+  const sub = newId()
+  idp.who = { sub, email: `silent-${sub}@example.org`, email_verified: true, name: 'Silent' }
+  const one = browser()
+  assert.equal((await finish(one, await visit(await begin(one)))).status, 200)
+  const isFresh = async () =>
+    Date.parse((await one.call('GET', '/session')).body.freshUntil) > api.clock.now().getTime()
+  assert.equal(await isFresh(), false)
+
+  const begun = await one.call('POST', `/session/providers/${provider}`, { again: true })
+  const asked = new URL(begun.body.url).searchParams
+  assert.deepEqual([asked.get('prompt'), asked.get('max_age')], ['login', '0'])
+  assert.equal((await finish(one, await visit(begun.body.url))).status, 200)
+  assert.equal(await isFresh(), true)
+
+  // Whoever edits the address on the way gets in, and no further.
+  const edited = await one.call('POST', `/session/providers/${provider}`, { again: true })
+  const silent = new URL(edited.body.url)
+  silent.searchParams.delete('prompt')
+  silent.searchParams.delete('max_age')
+  assert.equal((await finish(one, await visit(silent.href))).status, 200)
+  assert.equal(await isFresh(), false)
+})
+
 test('an e-mail alone opens nothing: not an unverified one, not that of a user, not a foreign domain', async () => {
   const owner = await person('owner', 'boss')
   await db.query(`update auth."user" set email = 'boss@example.org' where id = $1`, [owner.id])

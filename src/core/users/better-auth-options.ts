@@ -40,7 +40,12 @@ export function authOptions(pool: Pool, { secret, publicUrl, log }: Settings) {
         lastSignInAt: { type: 'date', required: false, input: false },
       },
     },
-    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      disableSessionRefresh: true,
+      // When somebody last proved who they are, if that was not when the session began.
+      additionalFields: { provenAt: { type: 'date', required: false, input: false } },
+    },
     // Ours counts in the database, for all processes, and by account too.
     rateLimit: { enabled: false },
     databaseHooks: {

@@ -42,6 +42,13 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
     return { user, cookies }
   }
 
+  /** The token is the first part of the cookie's value; the second signs it. */
+  const setProven = async (cookies: readonly string[], at: Date): Promise<void> => {
+    const tokens = cookies.map((cookie) => decodeURIComponent(/^[^=]+=([^;]*)/.exec(cookie)?.[1] ?? '').split('.')[0])
+    const { rowCount } = await pool.query('update session set "provenAt" = $2 where token = any($1)', [tokens, at])
+    assert(rowCount === 1, 'a session that has just begun is there')
+  }
+
   return {
     async migrate() {
       const client = await pool.connect()
@@ -106,11 +113,13 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
       })
     },
 
-    async startSession(userId, client) {
+    async startSession(userId, client, provenAt) {
       return unlessRefused(async () => {
         const input = { body: { userId }, headers: clientHeaders(client), returnHeaders: true } as const
         const { headers } = await auth().api.startSession(input)
-        return begin(userId, headers.getSetCookie())
+        const cookies = headers.getSetCookie()
+        if (provenAt !== undefined) await setProven(cookies, provenAt ?? new Date(0))
+        return begin(userId, cookies)
       })
     },
 
@@ -123,7 +132,10 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
       if (cookie === undefined) return undefined
       const found = await auth().api.getSession({ headers: cookieHeaders(cookie) })
       if (!found || isDisabled(found.user)) return undefined
-      return { user: toUser(found.user), session: { id: found.session.id, since: found.session.createdAt } }
+      return {
+        user: toUser(found.user),
+        session: { id: found.session.id, since: found.session.provenAt ?? found.session.createdAt },
+      }
     },
 
     async hasPassword(userId, password) {

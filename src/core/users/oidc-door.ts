@@ -7,7 +7,14 @@ import * as oidc from 'openid-client'
 type Provider = { id: string; issuer: string; clientId: string; sealedSecret: string }
 
 /** Who somebody is at a provider. `email` only if the provider has proved that it is theirs. */
-export type Identity = { issuer: string; subject: string; email: string | undefined; name: string | undefined }
+export type Identity = {
+  issuer: string
+  subject: string
+  email: string | undefined
+  name: string | undefined
+  /** When they last signed in there (OpenID Connect Core §2, `auth_time`); null when the provider does not say. */
+  authenticatedAt: Date | null
+}
 
 /** Our side of OpenID Connect: code flow with PKCE, state and nonce, all three bound to the browser that began. */
 export type OidcDoor = {
@@ -75,7 +82,9 @@ export function createOidcDoor(options: { egress: Egress; key: Buffer; publicUrl
           nonce: part(browser, 'nonce'),
           code_challenge: await oidc.calculatePKCECodeChallenge(part(browser, 'verifier')),
           code_challenge_method: 'S256',
-          ...(again && { prompt: 'login' }),
+          // Whoever is to prove themselves again must not be let through by what the provider remembers; `max_age` makes it
+          // say when they did (OpenID Connect Core §3.1.2.1).
+          ...(again && { prompt: 'login', max_age: '0' }),
         })
         return url.href
       }),
@@ -103,6 +112,7 @@ export function createOidcDoor(options: { egress: Egress; key: Buffer; publicUrl
             known['email_verified'] === true && typeof known['email'] === 'string'
               ? known['email'].toLowerCase()
               : undefined,
+          authenticatedAt: typeof claims.auth_time === 'number' ? new Date(claims.auth_time * 1000) : null,
           name: typeof known['name'] === 'string' ? known['name'].slice(0, 200) : undefined,
         }
       }),

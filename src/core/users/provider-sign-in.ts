@@ -75,7 +75,8 @@ export async function finishProviderSignIn(
   const userId = state.startsWith('link.')
     ? await link(parts, provider, identity, input.signedIn)
     : await enter(parts, provider, identity)
-  const session = userId === undefined ? undefined : await users.startSession(userId, client)
+  const session =
+    userId === undefined ? undefined : await users.startSession(userId, client, provenAt(identity, clock.now()))
   if (!session) {
     await recordRefusal(db, identity.email ?? `${identity.issuer} ${identity.subject}`, client)
     throw new AppError('provider_refused')
@@ -86,6 +87,11 @@ export async function finishProviderSignIn(
   if (signedIn) await db.tx((tx) => endSession(tx, signedIn.user.id, signedIn.session.id))
   await recordSignIn(db, session.user, client, 'provider')
   return session
+}
+
+/** A clock that goes ahead must not make the proof last longer. */
+function provenAt({ authenticatedAt }: Identity, now: Date): Date | null {
+  return authenticatedAt && new Date(Math.min(authenticatedAt.getTime(), now.getTime()))
 }
 
 async function enabledProvider(db: Db, id: string): Promise<SignInProvider & { sealedSecret: string }> {

@@ -3,7 +3,7 @@ import type { Role } from '../audit/actor.ts'
 /** Someone who signs in to Rollcall. */
 export type User = { id: string; name: string; email: string; role: Role }
 
-/** Who a request belongs to: the user, and since when this session knows them. */
+/** Who a request belongs to: the user, and when they last proved to this session who they are. */
 export type SignedIn = { user: User; session: { id: string; since: Date } }
 
 /** A new session: who it is, and the Set-Cookie headers that carry it. */
@@ -38,8 +38,13 @@ export type Users = {
   findHalfWay(cookie: string | undefined): Promise<User | undefined>
   /** The second factor of who is half-way in: a code of their app, or one of their backup codes, which is then used up. */
   finishSignIn(code: string, cookie: string | undefined, client: Client): Promise<Session | undefined>
-  /** A session for somebody who has proved otherwise who they are. Undefined for a disabled user. */
-  startSession(userId: string, client: Client): Promise<Session | undefined>
+  /**
+   * A session for somebody who has proved otherwise who they are. Undefined for a disabled user.
+   *
+   * @param provenAt when they last did so, if that may have been long ago; null when nobody can tell. Such a session does
+   *   not pass where a fresh proof is asked for (S7).
+   */
+  startSession(userId: string, client: Client, provenAt?: Date | null): Promise<Session | undefined>
   /** Ends the session of a Cookie header at once, and gives the Set-Cookie headers that clear it. */
   signOut(cookie: string | undefined): Promise<string[]>
   /** Who a Cookie header belongs to. Asked at every request, so an ended session is dead at once (S4). */
