@@ -43,7 +43,7 @@ const COLUMNS: Column<App>[] = [
           to="/connections"
           search={{ app: app.id }}
           className={ABOVE_ROW_LINK}
-          aria-label={texts.apps.page.viewNamed(app.name)}
+          aria-label={texts.apps.page.viewNamed(app.name, app.connectionCount)}
         >
           {figure(app.connectionCount)}
         </Link>

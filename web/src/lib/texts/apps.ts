@@ -42,6 +42,6 @@ export const apps = {
     viaScim: 'Connect by SCIM',
     addNamed: (name: string) => `Add connection: ${name}`,
     view: (count: number) => counted(count, 'connection'),
-    viewNamed: (name: string) => `View connections of ${name}`,
+    viewNamed: (name: string, count: number) => `View ${counted(count, 'connection')} of ${name}`,
   },
 }
