@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { AppError } from '#base/errors.ts'
 import type { Db } from '#db/pool.ts'
 
@@ -10,10 +11,12 @@ const WINDOW_MS = 15 * 60_000
  * none of them has raised yet. A refused try is not counted: whoever stops guessing is let in again after the window,
  * and nobody is locked out for good.
  *
- * @param keys what is guarded: the account, and the address that it is tried from.
+ * @param guarded what is guarded: the account, and the address that it is tried from.
  * @returns the counted tries, for `forgetTries`. Throws `too_many_requests`.
  */
-export async function countTry(db: Db, keys: readonly string[], now: Date): Promise<number[]> {
+export async function countTry(db: Db, guarded: readonly string[], now: Date): Promise<number[]> {
+  // Kept as digests: what is typed where an e-mail belongs may be a password (S21).
+  const keys = guarded.map((key) => createHash('sha256').update(key).digest('base64url'))
   await db.query('delete from sign_in_tries where at < $1', [new Date(now.getTime() - WINDOW_MS)])
   const counted = await db.query<{ id: number }>(
     'insert into sign_in_tries (key, at) select unnest($1::text[]), $2 returning id',

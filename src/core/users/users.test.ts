@@ -5,6 +5,7 @@ import { testDatabase } from '#test/helpers/database.ts'
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { openUsers } from './better-auth-users.ts'
+import { countTry } from './guessing.ts'
 import { ensureOwner, isSetUp, newSetUpCode, setUp } from './set-up.ts'
 import { signIn } from './sign-in.ts'
 
@@ -150,4 +151,14 @@ test('thirty tries at once are not all let through', async () => {
 test('right passwords do not count as tries', async () => {
   await ensureOwner(parts, admin)
   for (let n = 0; n < 12; n++) assert.ok(await signIn(parts, { ...admin, ...client }))
+})
+
+test('a try is counted without what was typed, which may be a password in the wrong field', async () => {
+  const now = new Date('2026-11-21T10:00:00Z')
+  for (let tries = 0; tries < 10; tries++) await countTry(db, ['account:correct-horse'], now)
+  await assert.rejects(countTry(db, ['account:correct-horse'], now), (error) => isAppError(error, 'too_many_requests'))
+  assert.equal((await countTry(db, ['account:another'], now)).length, 1)
+  const rows = await db.query<{ row: string }>('select sign_in_tries::text as row from sign_in_tries')
+  assert.equal(rows.length, 11)
+  for (const { row } of rows) assert.doesNotMatch(row, /correct-horse|another/)
 })
