@@ -144,12 +144,12 @@ async function checkAudit({ home, rootKey, rootKeyNext }: Config, db: Db): Promi
   if (problem) return fail(problem.text)
   if (events === 0) return ok('Nothing was recorded yet.')
   const text = `${events} events, whole and in order. Head: place ${seq}, ${hash}.`
-  const age = head ? Date.now() - head.at.getTime() : Infinity
-  if (age > HEAD_LIMIT_MS) {
+  if (!head) return warn(`${text} None is signed yet: \`rollcall start\` and \`rollcall work\` sign one every hour.`)
+  if (Date.now() - head.at.getTime() > HEAD_LIMIT_MS) {
     return warn(`${text} The last signed head is older than a day; is \`rollcall start\` or \`rollcall work\` running?`)
   }
   return outside.length > 0
-    ? ok(`${text} Signed up to place ${head?.seq}, also outside the database (${HEAD_FILE}).`)
+    ? ok(`${text} Signed up to place ${head.seq}, also outside the database (${HEAD_FILE}).`)
     : warn(`${text} No head was noted outside the database in this ROLLCALL_HOME.`)
 }
 
