@@ -24,6 +24,7 @@ export type AccountRecord = {
   isAdmin: boolean
   isServiceAccount: boolean
   isGuest: boolean
+  /** An instant; a plain date (`2026-03-01`) where the vendor tells the day only. */
   lastActiveAt: string | null
   createdAt: string | null
   /** External ids of licences that the account itself says it holds. */
@@ -34,7 +35,10 @@ export type AccountRecord = {
   fields: Record<string, FieldValue>
 }
 
-export type EntitlementKind = 'group' | 'role' | 'licence'
+/** `app`: an app that a sign-on service has assigned to someone. */
+export const ENTITLEMENT_KINDS = ['group', 'role', 'licence', 'app'] as const
+
+export type EntitlementKind = (typeof ENTITLEMENT_KINDS)[number]
 
 /** Something that can be held in an app. */
 export type EntitlementRecord = {
@@ -42,6 +46,10 @@ export type EntitlementRecord = {
   externalId: string
   name: string
   description: string | null
+  /** Seats that were bought, where the vendor tells how many. */
+  seats?: number | null
+  /** Of an app: its site or the address that opens it, where the sign-on service tells it. */
+  url?: string | null
   /** External ids of the accounts that hold it, when the list tells them; undefined when it does not. */
   members?: readonly string[]
 }
@@ -56,14 +64,58 @@ export type GrantRecord = {
   entitlementName?: string
 }
 
+/**
+ * How much an activity says: someone signed in to the app itself, was let into it by a sign-on service, or did
+ * something in it.
+ */
+export type ActivityGrade = 'login' | 'sso' | 'action'
+
+/** Something that an account did. It makes nobody, changes nobody's status, and nobody is missing for the lack of one. */
+export type ActivityRecord = {
+  /** The account's e-mail address where the stream says so (`accountsBy`). */
+  accountExternalId: string
+  /** An instant; a plain date (`2026-03-01`) where the vendor tells the day only. */
+  at: string
+  grade: ActivityGrade
+  /** The vendor's own id of the event, where it has one: brought twice in one sync, it counts once. */
+  externalId?: string
+  /** What was done, in the vendor's word. */
+  action?: string
+  /** Of an `sso` record: the external id of the app (an entitlement of kind `app`) that was opened. */
+  appExternalId?: string
+}
+
+/** An amount that the vendor charged. Taken once by its id. */
+export type TransactionRecord = {
+  externalId: string
+  /** A plain date. */
+  date: string
+  /** A decimal number as text, such as `1299.50`; negative for a credit. */
+  amount: string
+  /** ISO 4217. */
+  currency: string
+  description: string
+  /** The first and the last day that it pays for; plain dates. */
+  period?: { from: string; to: string }
+}
+
 export type RecordByKind = {
   accounts: AccountRecord
   groups: EntitlementRecord
   licences: EntitlementRecord
   memberships: GrantRecord
+  activity: ActivityRecord
+  transactions: TransactionRecord
 }
 
 export type StreamKind = keyof RecordByKind
+
+/** Kinds whose records are events: appended, and never compared with the list before (design §2). */
+export type FactKind = 'activity' | 'transactions'
+
+export function isFactKind(kind: StreamKind): kind is FactKind {
+  return kind === 'activity' || kind === 'transactions'
+}
 
 export type Capability = 'discovery' | 'provisioning' | 'workflows'
 
@@ -72,6 +124,8 @@ export type Context = {
   settings: Readonly<Record<string, FieldValue>>
   /** For a stream with `forEach`: the external id of the parent record. */
   parentId?: string
+  /** For a fact stream: from when on records are wanted, and until when; instants. */
+  window?: { since: string; until: string }
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
@@ -108,8 +162,10 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
    * `memberships` that hangs under nothing must say it: read to its end, it tells who holds anything of that kind.
    */
   gives?: EntitlementKind
-  /** By what a list of `memberships` names the accounts; their ids unless said otherwise. */
+  /** By what a list of `memberships` or `activity` names the accounts; their ids unless said otherwise. */
   accountsBy?: 'email'
+  /** Of accounts: what `lastActiveAt` tells; a sign-in unless said otherwise. */
+  lastActive?: ActivityGrade
   /** False where a list of groups or licences names no members, because the accounts say themselves what they hold. */
   tellsMembers?: boolean
   host: string
@@ -131,7 +187,7 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   raw: z.ZodType<Raw>
   /**
    * Why a record that can be read is left out all the same, as a sentence; null for all others. Such a record is counted
-   * as skipped, and nobody is called missing for it.
+   * as skipped, and nobody is called missing for it. Not for fact streams: what is no news there, `records` leaves out.
    */
   skip?: (raw: Raw, context: Context) => string | null
   map: (raw: Raw, context: Context) => RecordByKind[Kind]
@@ -153,8 +209,13 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
    * has nobody.
    */
   partitions?: readonly Query[]
-  /** The stream whose records' ids fill `{parentId}`. */
+  /** The stream whose records' ids fill `{parentId}`. Not for fact streams. */
   forEach?: string
+  /**
+   * Of a fact stream, and a must there: how many days back the vendor keeps records, and how many at most it gives in one
+   * request (all, unless said). `lateHours`: how late a record may come to stand in the list; asked for again for so long.
+   */
+  history?: { keepsDays: number; windowDays?: number; lateHours?: number }
   /** Scopes without which the list cannot be read. */
   scopes: readonly string[]
   /** Statuses that mean "this vendor account has no such list"; such a stream is left out and decides nothing. */

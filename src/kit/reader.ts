@@ -136,7 +136,7 @@ export function openReader(
       }
       const lacking = lackingId(record)
       if (lacking !== undefined) return { ok: false, why: `${lacking}: an id is needed`, externalId: null }
-      if (leftOut === null || !('externalId' in record)) return { ok: true, record }
+      if (leftOut === null || !('externalId' in record) || record.externalId === undefined) return { ok: true, record }
       const name = 'displayName' in record ? (record.displayName ?? record.email) : null
       return { ok: false, isLeftOut: true, why: leftOut, externalId: record.externalId, name }
     },
@@ -225,7 +225,7 @@ function idIn(raw: unknown, name: string): string | null {
 function lackingId(record: RecordByKind[StreamKind]): string | undefined {
   if ('accountExternalId' in record) {
     if (record.accountExternalId === '') return 'account'
-    return record.entitlementExternalId === '' ? 'entitlement' : undefined
+    return 'entitlementExternalId' in record && record.entitlementExternalId === '' ? 'entitlement' : undefined
   }
   return record.externalId === '' ? 'id' : undefined
 }

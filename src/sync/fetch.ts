@@ -1,5 +1,5 @@
 import { AppError, isAppError, toAppError } from '#base/errors.ts'
-import type { AnyStream, VendorClient } from '#kit/define.ts'
+import { isFactKind, type AnyStream, type VendorClient } from '#kit/define.ts'
 import { openReader, type StreamReader } from '#kit/reader.ts'
 import type { SyncRun } from './context.ts'
 import type { Lane } from './pages.ts'
@@ -32,6 +32,7 @@ export async function fetchStreams(
 ): Promise<StreamOutcome[]> {
   const outcomes: StreamOutcome[] = []
   for (const [name, stream] of Object.entries(run.connector.streams)) {
+    if (isFactKind(stream.kind)) continue
     outcomes.push(await fetchStream(run, client, facts, staging, mapping, name, stream, outcomes))
   }
   return outcomes

@@ -88,6 +88,9 @@ export class Stager {
           page.membership(record)
           break
         }
+        case 'activity':
+        case 'transactions':
+          throw new AppError('internal', { detail: { invariant: 'facts are not staged with the lists' } })
         default:
           kind satisfies never
       }

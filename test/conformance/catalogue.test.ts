@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AuthMethod, CredentialField } from '#kit/auth.ts'
-import type { Connector } from '#kit/define.ts'
+import { isFactKind, type Connector } from '#kit/define.ts'
 import { connectorBy } from '#kit/surface.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { PERSON_FIELDS } from '#mapping/fields.ts'
@@ -146,6 +146,19 @@ for (const { id, connector, readme, sandboxSource } of folders) {
           'no scope is declared in vain',
         )
         for (const scope of way.scopes) assert.ok(scope.label !== '' && scope.explains !== '')
+      }
+    })
+
+    test('a fact stream says how far back it goes, hangs under nothing and leaves out by itself what is no news', () => {
+      for (const way of waysIn(connector)) {
+        for (const [name, stream] of Object.entries(way.streams)) {
+          assert.equal(stream.history !== undefined, isFactKind(stream.kind), name)
+          if (stream.history === undefined) continue
+          const { keepsDays, windowDays = 1, lateHours = 0 } = stream.history
+          assert.ok(keepsDays > 0 && windowDays > 0 && lateHours >= 0, name)
+          for (const other of ['forEach', 'skip', 'one', 'gives', 'tellsMembers', 'partitions'] as const)
+            assert.equal(stream[other], undefined, `${name}: ${other}`)
+        }
       }
     })
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Context, VendorClient } from '#kit/define.ts'
+import { isFactKind, type Context, type VendorClient } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import { compileSource, parseSource } from '#mapping/source.ts'
 import { connectorSurfaces, deepFreeze, expectedRecord } from '../helpers/connectors.ts'
 
 const context = ({ settings = {} }: { settings?: Context['settings'] }): Context => ({ settings })
+
+/** What a fixture of a fact stream was asked for with: its records know nothing of it. */
+const WINDOW = { since: '2026-03-01T00:00:00.000Z', until: '2026-03-31T00:00:00.000Z' }
 
 const silent: VendorClient = { request: () => Promise.reject(new Error('a fixture needs no vendor')) }
 
@@ -23,7 +26,7 @@ for (const { id, connector, fixtures } of await connectorSurfaces()) {
         const { stream, settings = {}, parentId, headers = {} } = fixture
         const reader = openReader(connector, stream, {
           client: silent,
-          context: { settings },
+          context: { settings, ...(isFactKind(connector.streams[stream]!.kind) ? { window: WINDOW } : {}) },
           ...(parentId === undefined ? {} : { parentId }),
         })
         const response = {

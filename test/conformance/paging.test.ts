@@ -6,7 +6,7 @@ import { nthCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { isAppError } from '#base/errors.ts'
 import { connectorSurfaces } from '../helpers/connectors.ts'
-import { readAddressed, readAll, readList, syncContext, type ReadAll } from '../helpers/read-all.ts'
+import { readAddressed, readAll, readList, listContext, syncContext, type ReadAll } from '../helpers/read-all.ts'
 import { vendorClient } from '../helpers/vendor-client.ts'
 
 /** How often a path was asked for: a connector may have asked before it reads the list. */
@@ -31,7 +31,11 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
       const options = (pageSize?: number) => ({ client, context, ...(pageSize === undefined ? {} : { pageSize }) })
       await run(
         sandbox,
-        (name, pageSize) => openReader(connector, name, options(pageSize)),
+        (name, pageSize) =>
+          openReader(connector, name, {
+            ...options(pageSize),
+            context: listContext(connector, name, context),
+          }),
         (name, pageSize) => readList(connector, name, options(pageSize)),
       )
     } finally {

@@ -1,5 +1,13 @@
 import { AppError, isAppError } from '#base/errors.ts'
-import type { Connector, Context, RecordByKind, StreamKind, VendorClient } from '#kit/define.ts'
+import {
+  isFactKind,
+  type Connector,
+  type Context,
+  type RecordByKind,
+  type StreamKind,
+  type VendorClient,
+} from '#kit/define.ts'
+import { firstDay, splitWindow, type FactWindow } from '#kit/fact-window.ts'
 import type { Position } from '#kit/paginate.ts'
 import { openReader, type StreamReader } from '#kit/reader.ts'
 
@@ -21,17 +29,46 @@ export async function readAll(reader: StreamReader): Promise<ReadAll> {
   return all
 }
 
+/**
+ * The windows in which a fact stream is read, as the engine asks for them; undefined for all other lists.
+ *
+ * @param since the whole of what the vendor keeps unless said otherwise.
+ */
+export function factWindows(connector: Connector, name: string, since?: Date): FactWindow[] | undefined {
+  const { kind, history } = connector.streams[name]!
+  if (!isFactKind(kind)) return undefined
+  const now = new Date()
+  return splitWindow(history!, since ?? firstDay(history!, now), now)
+}
+
+/** What a list is opened with: a fact stream for its newest window. */
+export function listContext(connector: Connector, name: string, context: Context): Context {
+  const window = factWindows(connector, name)?.at(-1)
+  return window === undefined ? context : { ...context, window }
+}
+
 /** A whole list of a vendor account, each of its parts in turn, as the engine reads it. */
 export async function readList(
   connector: Connector,
   name: string,
-  options: { client: VendorClient; context: Context; pageSize?: number },
+  options: { client: VendorClient; context: Context; pageSize?: number; since?: Date },
 ): Promise<ReadAll> {
+  const { since, ...rest } = options
   const stream = connector.streams[name]!
   const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
+  const windows = factWindows(connector, name, since)
+  if (windows !== undefined) {
+    for (const window of windows) {
+      const part = await readAll(openReader(connector, name, { ...rest, context: { ...rest.context, window } }))
+      all.raws.push(...part.raws)
+      all.records.push(...part.records)
+      all.pages += part.pages
+    }
+    return all
+  }
   for (const partition of (stream.partitions ?? [{}]).keys()) {
     try {
-      const part = await readAll(openReader(connector, name, { ...options, partition }))
+      const part = await readAll(openReader(connector, name, { ...rest, partition }))
       all.raws.push(...part.raws)
       all.records.push(...part.records)
       all.pages += part.pages
@@ -114,7 +151,12 @@ async function readChildren(
 ): Promise<ReadAll> {
   const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
   for (const parent of parents.records) {
-    if (!('externalId' in parent) || ('members' in parent && parent.members !== undefined)) continue
+    if (
+      !('externalId' in parent) ||
+      parent.externalId === undefined ||
+      ('members' in parent && parent.members !== undefined)
+    )
+      continue
     const read = await readAll(openReader(connector, name, { client, context, parentId: parent.externalId }))
     all.raws.push(...read.raws)
     all.records.push(...read.records)

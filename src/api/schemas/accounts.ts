@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ENTITLEMENT_KINDS } from '#kit/define.ts'
 import { FieldValue, id, instant } from './common.ts'
 
 const Status = z.enum(['active', 'suspended', 'inactive', 'invited', 'unknown'])
@@ -43,7 +44,7 @@ export const Account = z
 const HeldEntitlement = z
   .object({
     id,
-    kind: z.enum(['group', 'role', 'licence']),
+    kind: z.enum(ENTITLEMENT_KINDS),
     externalId: z.string(),
     name: z.string(),
     since: instant,
@@ -68,10 +69,14 @@ export const Entitlement = z
     connectionId: id,
     connectionName: z.string(),
     appId: z.string(),
-    kind: z.enum(['group', 'role', 'licence']),
+    kind: z.enum(ENTITLEMENT_KINDS),
     externalId: z.string(),
     name: z.string(),
     description: z.string().nullable(),
+    /** Seats that were bought; null where the vendor does not tell. `accountCount` are those that are assigned. */
+    seats: z.number().int().nullable(),
+    /** Of an app that a sign-on service assigns: its site or the address that opens it. */
+    url: z.string().nullable(),
     accountCount: z.number().int(),
     missingSince: instant.nullable(),
   })

@@ -13,12 +13,15 @@ export type Entitlement = {
   externalId: string
   name: string
   description: string | null
+  /** Bought; null where the vendor does not tell. */
+  seats: number | null
+  url: string | null
   accountCount: number
   missingSince: Date | null
 }
 
 const ENTITLEMENT = sql`e.id, e.connection_id as "connectionId", c.name as "connectionName", c.app_id as "appId", e.kind,
-    e.external_id as "externalId", e.name, e.description, e.missing_since as "missingSince",
+    e.external_id as "externalId", e.name, e.description, e.seats, e.url, e.missing_since as "missingSince",
     (select count(*)::int from grants g where g.entitlement_id = e.id) as "accountCount"`
 
 const ENTITLEMENT_FROM = sql`entitlements e join connections c on c.id = e.connection_id`

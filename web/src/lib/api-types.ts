@@ -443,10 +443,12 @@ export type Entitlement = {
   connectionId: string
   connectionName: string
   appId: string
-  kind: "group" | "role" | "licence"
+  kind: "group" | "role" | "licence" | "app"
   externalId: string
   name: string
   description: string | null
+  seats: number | null
+  url: string | null
   accountCount: number
   missingSince: string | null
 }
@@ -483,7 +485,7 @@ export type GoTo = {
 
 export type HeldEntitlement = {
   id: string
-  kind: "group" | "role" | "licence"
+  kind: "group" | "role" | "licence" | "app"
   externalId: string
   name: string
   since: string
@@ -1787,7 +1789,7 @@ export type Operations = {
   }
   'GET /entitlements': {
     path: undefined
-    query: { search?: string; connection_id?: string; kind?: "group" | "role" | "licence"; limit?: number; cursor?: string }
+    query: { search?: string; connection_id?: string; kind?: "group" | "role" | "licence" | "app"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: Entitlement[]

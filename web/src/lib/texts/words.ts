@@ -87,7 +87,7 @@ export const words = {
 
   fieldType: { text: 'Text', number: 'Number', boolean: 'Yes or no', date: 'Date' },
 
-  entitlementKind: { group: 'Group', role: 'Role', licence: 'Licence' },
+  entitlementKind: { group: 'Group', role: 'Role', licence: 'Licence', app: 'App' },
 }
 
 /** Reasons come from the engine as codes and may grow; those known have a sentence, others are shown as words. */
