@@ -9,6 +9,8 @@ export type SandboxAuthority = {
   accepts(request: SandboxRequest): boolean
   /** What the request's access token was asked for; undefined without one that stands. */
   scopesOf(request: SandboxRequest): ReadonlySet<string> | undefined
+  /** The client, or whom the service account acts for, that got the request's access token. */
+  holderOf(request: SandboxRequest): string | undefined
   /** Undefined for a path that is none of its own. */
   answer(request: SandboxRequest): SandboxResponse | undefined
   /** Ends every access token, as time would. */
@@ -31,9 +33,11 @@ export type SandboxAuthorityOptions = {
   serviceAccount?: { issuer: string; subject: string }
   /** Whether a service account may have all of these scopes; a vendor gives it all or none. */
   mayDelegate?: (scopes: readonly string[]) => boolean
+  /** Of another admin: a client of their own, and whom the service account may act for beside the first one. */
+  otherAdmin?: { client: { id: string; secret: string }; subject: string }
 }
 
-type Grant = { isRevoked: boolean; scope: string }
+type Grant = { isRevoked: boolean; scope: string; holder: string }
 type Code = { grant: Grant; challenge: string | null; redirectUri: string; isSpent: boolean }
 
 // Made when it is first asked for, and once: it takes a tenth of a second.
@@ -56,6 +60,7 @@ const oauthError = (error: string, status = 400) => json(status, { error, error_
 export function createSandboxAuthority(options: SandboxAuthorityOptions): SandboxAuthority {
   const { path, issuer } = options
   const client = options.client ?? { id: 'sandbox-client', secret: 'sandbox-client-secret' }
+  const clients = [client, ...(options.otherAdmin ? [options.otherAdmin.client] : [])]
   const codes = new Map<string, Code>()
   const refreshTokens = new Map<string, { grant: Grant; isSpent: boolean }>()
   const accessTokens = new Map<string, Grant>()
@@ -80,7 +85,8 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
   /** RFC 6749 §3.1.2.5: to an address that is not known nobody is sent. Consent is given at once. */
   const authorize = ({ query }: SandboxRequest): SandboxResponse => {
     const redirectUri = query.get('redirect_uri') ?? ''
-    if (query.get('client_id') !== client.id || !URL.canParse(redirectUri))
+    const holder = clients.find(({ id }) => id === query.get('client_id'))?.id
+    if (holder === undefined || !URL.canParse(redirectUri))
       return { status: 400, headers: { 'content-type': 'text/html' }, body: '<h1>Unknown client</h1>' }
     const back = new URL(redirectUri)
     const state = query.get('state')
@@ -95,7 +101,7 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     } else {
       const code = newToken()
       codes.set(code, {
-        grant: { isRevoked: false, scope: query.get('scope') ?? '' },
+        grant: { isRevoked: false, scope: query.get('scope') ?? '', holder },
         challenge,
         redirectUri,
         isSpent: false,
@@ -105,7 +111,8 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     return { status: 302, headers: { location: back.href }, body: '' }
   }
 
-  const isClient = ({ headers }: SandboxRequest, form: URLSearchParams): boolean => {
+  /** The client that has proved itself. */
+  const clientOf = ({ headers }: SandboxRequest, form: URLSearchParams): string | undefined => {
     const [, basic] = /^Basic (.+)$/.exec(headers['authorization'] ?? '') ?? []
     const [id = '', secret = ''] = basic
       ? Buffer.from(basic, 'base64')
@@ -113,12 +120,12 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
           .split(':')
           .map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
       : [form.get('client_id') ?? '', form.get('client_secret') ?? '']
-    return id === client.id && isSame(secret, client.secret)
+    return clients.find((one) => one.id === id && isSame(secret, one.secret))?.id
   }
 
-  const byCode = (form: URLSearchParams): SandboxResponse => {
+  const byCode = (form: URLSearchParams, holder: string): SandboxResponse => {
     const code = codes.get(form.get('code') ?? '')
-    if (!code) return oauthError('invalid_grant')
+    if (!code || code.grant.holder !== holder) return oauthError('invalid_grant')
     if (code.isSpent) {
       reused++
       code.grant.isRevoked = true
@@ -135,9 +142,9 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
       : oauthError('invalid_grant')
   }
 
-  const byRefreshToken = (form: URLSearchParams): SandboxResponse => {
+  const byRefreshToken = (form: URLSearchParams, holder: string): SandboxResponse => {
     const held = refreshTokens.get(form.get('refresh_token') ?? '')
-    if (!held || held.grant.isRevoked) return oauthError('invalid_grant')
+    if (held?.grant.holder !== holder || held.grant.isRevoked) return oauthError('invalid_grant')
     if (held.isSpent) {
       reused++
       held.grant.isRevoked = true
@@ -169,18 +176,16 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     const claims = signedClaims(form.get('assertion') ?? '')
     const { serviceAccount } = authority
     const audience = `http://${request.headers['host']}${path}/token`
-    const isRight =
-      claims?.['iss'] === serviceAccount.issuer &&
-      claims['sub'] === serviceAccount.subject &&
-      claims['aud'] === audience
-    if (!isRight) return oauthError('invalid_grant')
+    const subject = [serviceAccount.subject, options.otherAdmin?.subject].find((one) => one === claims?.['sub'])
+    const isRight = claims?.['iss'] === serviceAccount.issuer && claims['aud'] === audience
+    if (!isRight || subject === undefined) return oauthError('invalid_grant')
     const scope = typeof claims['scope'] === 'string' ? claims['scope'] : ''
     if (options.mayDelegate?.(scope.split(' ')) === false) return oauthError('unauthorized_client', 401)
-    return give({ isRevoked: false, scope }, false)
+    return give({ isRevoked: false, scope, holder: subject }, false)
   }
 
   /** As Adobe had it until 2026: `jwt_token` with client id and secret, audience and scopes made of the server's address. */
-  const byJwtToken = (request: SandboxRequest, form: URLSearchParams): SandboxResponse => {
+  const byJwtToken = (request: SandboxRequest, form: URLSearchParams, holder: string): SandboxResponse => {
     const origin = `http://${request.headers['host']}`
     const claims = signedClaims(form.get('jwt_token') ?? '')
     if (!claims) return oauthError('invalid_token')
@@ -188,9 +193,9 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     const isRight =
       claims['iss'] === serviceAccount.issuer &&
       claims['sub'] === serviceAccount.subject &&
-      claims['aud'] === `${origin}/c/${client.id}`
+      claims['aud'] === `${origin}/c/${holder}`
     return isRight && claims[`${origin}/s/ent_user_sdk`] === true
-      ? give({ isRevoked: false, scope: '' }, false)
+      ? give({ isRevoked: false, scope: '', holder }, false)
       : oauthError('invalid_token')
   }
 
@@ -198,15 +203,16 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
     const form = new URLSearchParams(request.text)
     if (request.method !== 'POST') return oauthError('invalid_request', 405)
     if (form.get('grant_type') === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return byAssertion(request, form)
-    if (!isClient(request, form)) return oauthError('invalid_client', 401)
-    if (form.has('jwt_token')) return byJwtToken(request, form)
+    const holder = clientOf(request, form)
+    if (holder === undefined) return oauthError('invalid_client', 401)
+    if (form.has('jwt_token')) return byJwtToken(request, form, holder)
     switch (form.get('grant_type') ?? '') {
       case 'authorization_code':
-        return byCode(form)
+        return byCode(form, holder)
       case 'refresh_token':
-        return byRefreshToken(form)
+        return byRefreshToken(form, holder)
       case 'client_credentials':
-        return give({ isRevoked: false, scope: form.get('scope') ?? '' }, false)
+        return give({ isRevoked: false, scope: form.get('scope') ?? '', holder }, false)
       default:
         return oauthError('unsupported_grant_type')
     }
@@ -214,7 +220,7 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
 
   const revocation = (request: SandboxRequest): SandboxResponse => {
     const form = new URLSearchParams(request.text)
-    if (!isClient(request, form)) return oauthError('invalid_client', 401)
+    if (clientOf(request, form) === undefined) return oauthError('invalid_client', 401)
     const given = form.get('token') ?? ''
     const grant = refreshTokens.get(given)?.grant ?? accessTokens.get(given)
     if (grant) grant.isRevoked = true
@@ -243,6 +249,7 @@ export function createSandboxAuthority(options: SandboxAuthorityOptions): Sandbo
       const grant = grantOf(request)
       return grant && new Set(grant.scope.split(' ').filter((scope) => scope !== ''))
     },
+    holderOf: (request) => grantOf(request)?.holder,
     answer(request) {
       if (request.path === `${path}/authorize`) return authorize(request)
       if (request.path === `${path}/token`) return token(request)

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { expect, test, type Page } from '@playwright/test'
+import { freePort } from '#test/helpers/free-port.ts'
 import { OPENID_CLIENT, startOpenIdProvider, type OpenIdProvider } from '#test/helpers/openid-provider.ts'
 import { codeOf, tokenIn } from '#test/helpers/people.ts'
 import { startRollcall, type RunningRollcall } from '#test/helpers/running-rollcall.ts'
@@ -22,16 +22,6 @@ test.afterAll(async () => {
   await rollcall?.stop()
   await idp?.close()
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
 
 /** The token in the newest mail, as an admin reads it in the outbox when there is no mail server. */
 async function mailedToken(): Promise<string> {

@@ -1,14 +1,17 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startSandbox } from '#connectors/scim/sandbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
+import { freePort } from '#test/helpers/free-port.ts'
 import { serveMail, type MailServer } from '#test/helpers/mail-server.ts'
+import { OAUTH_CLIENT, startOAuthProvider, type OAuthProvider } from '#test/helpers/oauth-provider.ts'
 import { startRollcall, type RunningRollcall } from '#test/helpers/running-rollcall.ts'
-import { createServer, type AddressInfo } from 'node:net'
 import { expectAccessible, expectToFit } from './accessible.ts'
 import { signIn } from './connect.ts'
+import { consentAtVendor, signInAtVendor, stayAtHome } from './vendor-pages.ts'
 
 let rollcall: RunningRollcall
 let vendor: Sandbox
+let authority: OAuthProvider
 let post: MailServer
 
 test.beforeAll(async () => {
@@ -16,23 +19,18 @@ test.beforeAll(async () => {
   post = await serveMail()
   // The vendor sends the browser back to the public address, so it has to be known before the start.
   const port = await freePort()
-  const env = { PORT: String(port), ROLLCALL_PUBLIC_URL: `http://127.0.0.1:${port}`, SMTP_URL: post.url }
+  const url = `http://127.0.0.1:${port}`
+  authority = await startOAuthProvider({ redirectUri: `${url}/connect_callback/scim`, hasPages: true, api: vendor })
+  const env = { PORT: String(port), ROLLCALL_PUBLIC_URL: url, SMTP_URL: post.url }
   rollcall = await startRollcall({ env })
 })
 
 test.afterAll(async () => {
   await rollcall?.stop()
+  await authority?.close()
   await vendor?.close()
   await post?.stop()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
-}
 
 const followed = new Set<string>()
 
@@ -55,10 +53,10 @@ async function chooseMethod(page: Page, method: string): Promise<void> {
   await page.getByRole('option', { name: method, exact: true }).click()
 }
 
-async function askCarol(page: Page, name: string): Promise<void> {
+async function askCarol(page: Page, name: string, baseUrl = vendor.hosts['scim']!): Promise<void> {
   await page.goto(`${rollcall.url}/connections/new/scim`)
   await page.getByRole('textbox', { name: 'Name', exact: true }).first().fill(name)
-  await page.getByRole('textbox', { name: 'Base URL' }).fill(vendor.hosts['scim']!)
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(baseUrl)
   await page.getByRole('radio', { name: 'Ask a co-worker' }).check()
   const whom = page.getByRole('group', { name: 'Who shall authorise' })
   await whom.getByRole('textbox', { name: 'Name' }).fill('Carol Vendoradmin')
@@ -75,18 +73,14 @@ test('a co-worker without an account authorises by OAuth from a mail; the admin 
   await signIn(page, rollcall)
 
   await test.step('the admin asks', async () => {
-    await askCarol(page, 'Directory')
+    await askCarol(page, 'Directory', authority.hosts.scim)
     await chooseMethod(page, 'OAuth 2 with consent')
-    const { clientId, clientSecret } = vendor.credentials['oauth2']!
-    for (const [label, host] of [
-      ['Authorisation URL', 'authorize'],
-      ['Token URL', 'token'],
-    ] as const) {
-      await page.getByRole('textbox', { name: label }).fill(vendor.hosts[host]!)
-    }
+    await page.getByRole('textbox', { name: 'Authorisation URL' }).fill(authority.hosts.authorize)
+    await page.getByRole('textbox', { name: 'Token URL' }).fill(authority.hosts.token)
     await expect(page.getByLabel('Callback address')).toHaveText(`${rollcall.url}/connect_callback/scim`)
-    await page.getByRole('textbox', { name: 'Client ID' }).fill(clientId!)
-    await page.getByRole('textbox', { name: 'Client secret' }).fill(clientSecret!)
+    await page.getByRole('textbox', { name: 'Client ID' }).fill(OAUTH_CLIENT.id)
+    await page.getByRole('textbox', { name: 'Client secret' }).fill(OAUTH_CLIENT.secret)
+    await page.getByRole('textbox', { name: 'Scopes' }).fill('scim.read')
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Send the request' }).click()
     await expect(page.getByRole('heading', { name: 'Connection requests' })).toBeVisible()
@@ -97,12 +91,13 @@ test('a co-worker without an account authorises by OAuth from a mail; the admin 
   const link = await mailedLink('carol@example.test')
   const stranger = await browser.newContext()
   const carol = await stranger.newPage()
+  await stayAtHome(carol)
 
   await test.step('the co-worker sees who asks, for what and on which server', async () => {
     await carol.goto(link)
     await expect(carol.getByRole('heading', { name: 'Authorise SCIM 2.0' })).toBeVisible()
     expect(carol.url(), 'the token is out of the address').toBe(`${rollcall.url}/authorize`)
-    for (const text of ['You administer the directory', vendor.hosts['scim']!, 'Hello Carol Vendoradmin']) {
+    for (const text of ['You administer the directory', authority.hosts.scim, 'Hello Carol Vendoradmin']) {
       await expect(carol.getByText(text).first()).toBeVisible()
     }
     await expectAccessible(carol)
@@ -116,6 +111,9 @@ test('a co-worker without an account authorises by OAuth from a mail; the admin 
 
   await test.step('the consent at the vendor brings them back, and they are done', async () => {
     await carol.getByRole('button', { name: 'Continue to SCIM 2.0' }).click()
+    await signInAtVendor(carol, 'carol')
+    await expect(carol.getByText('scim.read', { exact: true })).toBeVisible()
+    await consentAtVendor(carol)
     await expect(carol.getByRole('heading', { name: 'Thank you, that is all' })).toBeVisible()
     expect(new URL(carol.url()).search).toBe('?result=ok')
     await expectAccessible(carol)
@@ -141,6 +139,7 @@ test('a co-worker without an account authorises by OAuth from a mail; the admin 
     expect((await rollcall.call('POST', `/connections/${connection!.id}/launch`, {})).status).toBe(200)
     const sync = await rollcall.sync(connection!.id)
     expect([sync.state, sync.counts['created']]).toEqual(['done', 60])
+    expect(authority.lastReader()).toBe('carol')
   })
   await stranger.close()
 })

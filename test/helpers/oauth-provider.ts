@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Provider, type Configuration } from 'oidc-provider'
 import { request as send } from 'undici'
+import type { Sandbox } from '#kit/sandbox.ts'
 
 export const OAUTH_CLIENT = { id: 'rollcall', secret: 'canary-client-secret_with-signs.~' }
 export const REDIRECT_URI = 'https://rollcall.example/connect_callback/scim'
@@ -22,6 +23,8 @@ export type OAuthProvider = {
     calls: number
     unauthorized: number
   }
+  /** Who signed in and gave the token that the newest accepted call of the API came with. */
+  lastReader(): string | undefined
   /** Ends every access token, as time would. */
   expire(): Promise<void>
   close(): Promise<void>
@@ -31,9 +34,15 @@ type Options = {
   /** Seconds that an access token lives; an hour unless said otherwise. */
   lifeSeconds?: number
   port?: number
+  /** Where the browser is sent back to. */
+  redirectUri?: string
+  /** Shows the library's own pages to sign in and to consent; without, whoever comes is signed in and consents at once. */
+  hasPages?: boolean
+  /** What the API has; without, a list of one person. */
+  api?: Sandbox
 }
 
-/** Starts one on the loopback. Whoever comes is signed in and consents at once. */
+/** Starts one on the loopback. */
 export async function startOAuthProvider(options: Options = {}): Promise<OAuthProvider> {
   const server = createServer()
   await new Promise<void>((resolve) => void server.listen(options.port ?? 0, '127.0.0.1', resolve))
@@ -43,7 +52,7 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
       {
         client_id: OAUTH_CLIENT.id,
         client_secret: OAUTH_CLIENT.secret,
-        redirect_uris: [REDIRECT_URI],
+        redirect_uris: [options.redirectUri ?? REDIRECT_URI],
         grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
         response_types: ['code'],
       },
@@ -51,11 +60,11 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
     scopes: ['openid', 'offline_access', 'scim.read'],
     findAccount: (_context, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
     features: {
-      devInteractions: { enabled: false },
+      devInteractions: { enabled: options.hasPages === true },
       revocation: { enabled: true },
       clientCredentials: { enabled: true },
     },
-    interactions: { url: (_context, { uid }) => `/consent/${uid}` },
+    ...(options.hasPages !== true && { interactions: { url: (_context, { uid }) => `/consent/${uid}` } }),
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
     pkce: { required: () => true },
@@ -90,12 +99,15 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
     return provider.interactionFinished(request, response, { consent: { grantId } }, { mergeWithLastSubmission: true })
   }
 
+  let lastReader: string | undefined
   const answerApi = async (request: IncomingMessage, response: ServerResponse) => {
     counts.calls++
     const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
-    const found = [await provider.AccessToken.find(token), await provider.ClientCredentials.find(token)]
-    const isKnown = found.some((one) => one !== undefined && one.isValid)
+    const [ofPerson, ofClient] = [await provider.AccessToken.find(token), await provider.ClientCredentials.find(token)]
+    const isKnown = [ofPerson, ofClient].some((one) => one !== undefined && one.isValid)
     if (!isKnown) counts.unauthorized++
+    else lastReader = ofPerson?.accountId
+    if (isKnown && options.api) return passOn(options.api, request, response)
     const body = isKnown
       ? { totalResults: 1, Resources: [{ id: '1', userName: 'ana', active: true }] }
       : { status: '401' }
@@ -113,6 +125,7 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
     issuer,
     hosts: { scim: `${issuer}/scim/v2`, authorize: `${issuer}/auth`, token: `${issuer}/token`, revoke: `${issuer}/token/revocation` },
     counts,
+    lastReader: () => lastReader,
     async expire() {
       for (const id of issued) {
         issued.delete(id)
@@ -124,6 +137,15 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
       await new Promise((resolve) => void server.close(resolve))
     },
   } // prettier-ignore
+}
+
+/** Has the service behind the server answer, which knows a key of its own only. */
+async function passOn(api: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await send(`${api.url}${request.url}`, {
+    headers: { authorization: `Bearer ${api.credentials['bearer']!['token']}` },
+  })
+  response.writeHead(answer.statusCode, { 'content-type': String(answer.headers['content-type']) })
+  response.end(await answer.body.text())
 }
 
 /**

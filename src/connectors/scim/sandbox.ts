@@ -29,18 +29,33 @@ export type ScimSandboxOptions = SandboxOptions & {
 }
 
 const BASE = '/scim/v2'
-const TOKEN = 'scim-sandbox-token'
-const BASIC = { username: 'scim', password: 'scim-sandbox-password' }
-const QUERY = { paramName: 'api_key', key: 'scim-sandbox-query-key' }
-const AWS = {
-  accessKeyId: 'AKIASANDBOXSANDBOX12',
-  secretAccessKey: 'scim-sandbox/secret+access+key',
-  sessionToken: 'scim-sandbox-session-token',
-  region: 'eu-central-1',
-  service: 'execute-api',
+/** Who holds a credential of their own of every kind. */
+export type ScimAdmin = 'admin' | 'other admin'
+
+const keysOf = (name: string, accessKeyId: string) => ({
+  bearer: { token: `${name}-token` },
+  basic: { username: name.split('-', 1)[0]!, password: `${name}-password` },
+  header: { headerName: 'X-Api-Key', prefix: 'Key', token: `${name}-key` },
+  query: { paramName: 'api_key', key: `${name}-query-key` },
+  aws: {
+    accessKeyId,
+    secretAccessKey: `${name}/secret+access+key`,
+    sessionToken: `${name}-session-token`,
+    region: 'eu-central-1',
+    service: 'execute-api',
+  },
+  session: { username: `${name}-rollcall`, password: `${name}-sign-in` },
+})
+
+const KEYS: Record<ScimAdmin, ReturnType<typeof keysOf>> = {
+  admin: keysOf('scim-sandbox', 'AKIASANDBOXSANDBOX12'),
+  'other admin': keysOf('other-sandbox', 'AKIASANDBOXSANDBOX34'),
 }
-const LOGIN = { username: 'rollcall', password: 'scim-sandbox-sign-in' }
-const HEADER = { headerName: 'X-Api-Key', prefix: 'Key', token: 'scim-sandbox-key' }
+const ADMINS = Object.keys(KEYS) as ScimAdmin[]
+const OTHER_ADMIN = {
+  client: { id: 'other-sandbox-client', secret: 'other-sandbox-client-secret' },
+  subject: 'other-admin@example.com',
+}
 
 const MESSAGE = 'urn:ietf:params:scim:api:messages:2.0'
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0'
@@ -48,16 +63,19 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 export type ScimSandbox = Sandbox & {
   authority: SandboxAuthority
+  /** Form fields of another admin of the same vendor account, per auth method. */
+  otherCredentials: Sandbox['credentials']
+  /** Whose credential the newest list was read with. */
+  lastReader(): ScimAdmin | undefined
   /** Ends every session that somebody signed in to. */
   endSessions(): void
 }
 
 /** Starts a SCIM 2.0 service with invented people. It takes every kind of credential that such services are known to take. */
 export async function startSandbox(options: ScimSandboxOptions = {}): Promise<ScimSandbox> {
-  const authority = createSandboxAuthority({ path: '/oauth' })
-  const sessions = new Set<string>()
-  const { client, serviceAccount } = authority
-  const ofClient = { clientId: client.id, clientSecret: client.secret }
+  const authority = createSandboxAuthority({ path: '/oauth', otherAdmin: OTHER_ADMIN })
+  const sessions = new Map<string, ScimAdmin>()
+  let lastReader: ScimAdmin | undefined
   const { seed = 1, users = 50, groups = 3 } = options
   const state = new Directory({
     seed,
@@ -75,24 +93,7 @@ export async function startSandbox(options: ScimSandboxOptions = {}): Promise<Sc
         revoke: '/oauth/revoke',
         login: '/login',
       },
-      credentials: {
-        bearer: { token: TOKEN },
-        basic: BASIC,
-        header: HEADER,
-        query: QUERY,
-        oauth2: { ...ofClient, scope: 'scim.read' },
-        'client-credentials': ofClient,
-        get 'service-account'() {
-          const { privateKey: key, issuer, subject, keyId } = serviceAccount
-          return { key, issuer, subject, keyId, scope: 'scim.read' }
-        },
-        get 'adobe-jwt'() {
-          const { privateKey: key, issuer: organisation, subject: account } = serviceAccount
-          return { ...ofClient, key, organisation, account, scope: 'ent_user_sdk' }
-        },
-        aws: AWS,
-        session: LOGIN,
-      },
+      credentials: credentialsOf('admin', authority),
       scopes: new Set(),
       shape: {
         list: (body) => (body as { Resources?: unknown[] } | null)?.Resources,
@@ -104,12 +105,7 @@ export async function startSandbox(options: ScimSandboxOptions = {}): Promise<Sc
         authority.answer(request) ??
         (request.path === '/login'
           ? signIn(request, sessions)
-          : answer(
-              options,
-              request,
-              view,
-              isAuthorised(request) || authority.accepts(request) || isSignedIn(request, sessions),
-            )),
+          : answer(options, request, view, (lastReader = readerOf(request, authority, sessions)) !== undefined)),
       tooMany: (seconds) => ({
         ...failure(429, undefined, 'Too many requests'),
         headers: { ...SCIM_TYPE, 'retry-after': String(seconds) },
@@ -118,18 +114,45 @@ export async function startSandbox(options: ScimSandboxOptions = {}): Promise<Sc
     },
     options,
   )
-  return Object.assign(sandbox, { authority, endSessions: () => sessions.clear() })
+  return Object.assign(sandbox, {
+    authority,
+    otherCredentials: credentialsOf('other admin', authority),
+    lastReader: () => lastReader,
+    endSessions: () => sessions.clear(),
+  })
+}
+
+/** What an admin enters, per auth method. The service account's key is made when it is first asked for. */
+function credentialsOf(admin: ScimAdmin, { client: first, serviceAccount }: SandboxAuthority) {
+  const { client, subject } = admin === 'admin' ? { client: first, subject: serviceAccount.subject } : OTHER_ADMIN
+  const ofClient = { clientId: client.id, clientSecret: client.secret }
+  return {
+    ...KEYS[admin],
+    oauth2: { ...ofClient, scope: 'scim.read' },
+    'client-credentials': ofClient,
+    get 'service-account'() {
+      const { privateKey: key, issuer, keyId } = serviceAccount
+      return { key, issuer, subject, keyId, scope: 'scim.read' }
+    },
+    get 'adobe-jwt'() {
+      const { privateKey: key, issuer: organisation, subject: account } = serviceAccount
+      return { ...ofClient, key, organisation, account, scope: 'ent_user_sdk' }
+    },
+  }
 }
 
 /** A sign-in as web applications have it: JSON in, a cookie out, beside others that are of no use. */
-function signIn({ method, text, headers }: SandboxRequest, sessions: Set<string>): SandboxResponse {
+function signIn({ method, text, headers }: SandboxRequest, sessions: Map<string, ScimAdmin>): SandboxResponse {
   const given = headers['content-type']?.includes('json')
     ? (JSON.parse(text) as Record<string, unknown>)
     : Object.fromEntries(new URLSearchParams(text))
-  if (method !== 'POST' || given['username'] !== LOGIN.username || given['password'] !== LOGIN.password)
-    return { status: 401, body: { message: 'Wrong user name or password' } }
+  const who = ADMINS.find((admin) => {
+    const { username, password } = KEYS[admin].session
+    return given['username'] === username && given['password'] === password
+  })
+  if (method !== 'POST' || who === undefined) return { status: 401, body: { message: 'Wrong user name or password' } }
   const session = `s${sessions.size + 1}.${randomUUID()}`
-  sessions.add(session)
+  sessions.set(session, who)
   const cookies = [
     'theme=dark; Expires=Wed, 21 Oct 2037 07:28:00 GMT; Path=/',
     `sid=${session}; HttpOnly; Path=/; SameSite=Lax`,
@@ -138,10 +161,10 @@ function signIn({ method, text, headers }: SandboxRequest, sessions: Set<string>
   return { status: 200, headers: { 'set-cookie': cookies.join(', ') }, body: { token: session } }
 }
 
-function isSignedIn({ headers }: SandboxRequest, sessions: ReadonlySet<string>): boolean {
+function signedIn({ headers }: SandboxRequest, sessions: ReadonlyMap<string, ScimAdmin>): ScimAdmin | undefined {
   const [, cookie] = /(?:^|; )sid=([^;]+)/.exec(headers['cookie'] ?? '') ?? []
   const [, bearer] = /^Bearer (.+)$/.exec(headers['authorization'] ?? '') ?? []
-  return sessions.has(cookie ?? bearer ?? '')
+  return sessions.get(cookie ?? bearer ?? '')
 }
 
 const SCIM_TYPE = { 'content-type': 'application/scim+json; charset=utf-8' }
@@ -159,14 +182,27 @@ function failure(status: number, scimType: string | undefined, detail: string): 
   }
 }
 
-function isAuthorised(request: SandboxRequest): boolean {
+/** Whose credential a request carries; undefined for one that is none. */
+function readerOf(
+  request: SandboxRequest,
+  authority: SandboxAuthority,
+  sessions: ReadonlyMap<string, ScimAdmin>,
+): ScimAdmin | undefined {
+  const holder = authority.holderOf(request)
+  if (holder !== undefined)
+    return holder === OTHER_ADMIN.client.id || holder === OTHER_ADMIN.subject ? 'other admin' : 'admin'
+  return ADMINS.find((admin) => isKeyOf(admin, request)) ?? signedIn(request, sessions)
+}
+
+function isKeyOf(admin: ScimAdmin, request: SandboxRequest): boolean {
   const { headers, query } = request
+  const { bearer, basic, header, query: inQuery, aws } = KEYS[admin]
   return (
-    query.get(QUERY.paramName) === QUERY.key ||
-    isSignedBy(AWS, request) ||
-    headers['authorization'] === `Bearer ${TOKEN}` ||
-    headers['authorization'] === `Basic ${Buffer.from(`${BASIC.username}:${BASIC.password}`).toString('base64')}` ||
-    headers['x-api-key'] === `${HEADER.prefix} ${HEADER.token}`
+    query.get(inQuery.paramName) === inQuery.key ||
+    isSignedBy(aws, request) ||
+    headers['authorization'] === `Bearer ${bearer.token}` ||
+    headers['authorization'] === `Basic ${Buffer.from(`${basic.username}:${basic.password}`).toString('base64')}` ||
+    headers['x-api-key'] === `${header.prefix} ${header.token}`
   )
 }
 
