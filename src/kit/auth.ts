@@ -167,6 +167,8 @@ export type AuthMethod = {
   help: string
   fields: readonly CredentialField[]
   scheme: AuthScheme
+  /** Fields that the connector reads itself, from `VendorClient.fields`; none of them is a secret. */
+  reads?: readonly string[]
   /** For vendors that few have: shown after the others. */
   advanced?: boolean
 }

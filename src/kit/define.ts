@@ -152,7 +152,11 @@ export type VendorResponse = {
 export type VendorRefusal = { host: string; status: number; headers: VendorResponse['headers']; body: unknown }
 
 /** The door to one vendor account, already authorised, rate limited and retried. Throws an AppError for anything but 2xx. */
-export type VendorClient = { request(request: VendorRequest): Promise<VendorResponse> }
+export type VendorClient = {
+  request(request: VendorRequest): Promise<VendorResponse>
+  /** What the credential holds beside its secrets: an organisation's id, a client id. Nothing for a made-up client. */
+  fields?: Readonly<Record<string, string>>
+}
 
 /** One list that a connector reads. `Raw` is what its zod schema lets through: only the fields that `map` reads. */
 export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
@@ -170,8 +174,8 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   tellsMembers?: boolean
   host: string
   /**
-   * `GET /Users` or, for a child stream, `GET /Groups/{parentId}/members`; other places are filled from `partitions` or from
-   * the settings (`prepare`). Only GET, or POST where the vendor lists by POST.
+   * `GET /Users` or, for a child stream, `GET /Groups/{parentId}/members`; other places are filled from the paging, from
+   * `partitions` or from the settings (`prepare`). Only GET, or POST where the vendor lists by POST.
    */
   request: `GET /${string}` | `POST /${string}`
   query?: (context: Context) => Query
@@ -200,6 +204,8 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
    */
   one?: {
     request: `GET /${string}`
+    /** By what the vendor finds one, where that is not the id; it stands in the path as `{email}`. */
+    by?: 'email'
     query?: (id: string, context: Context) => Query
     record: (body: unknown, id: string, context: Context) => unknown
   }

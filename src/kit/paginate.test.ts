@@ -128,6 +128,16 @@ test('numbered pages are read whole, with a total, with a count of pages, and wi
   ])
 })
 
+test('a vendor that says with every page whether it is the last decides alone, and its pages have the size it likes', () => {
+  const paging = page({ param: 'page', first: 0, pageSize: 200, isLast: (body) => (body as { last: boolean }).last })
+  assert.deepEqual(paging.query(paging.first(200), 200), { page: 0 })
+  const next = (count: number, last: boolean) =>
+    paging.next({ start: 4, before: 8 }, facts(count, 8, { body: { last } }), 200)
+  assert.deepEqual(next(2, false), { start: 5, before: 10 }, 'whatever the total says')
+  assert.deepEqual(next(0, false), { start: 5, before: 8 }, 'an empty page in the middle does not end the list')
+  assert.equal(next(2, true), null)
+})
+
 test('a cursor is sent from the second page on, or empty on the first where the vendor wants it so', () => {
   const next = (body: unknown) => (body as { next?: string | null }).next
   const plain = cursor({ param: 'cursor', sizeParam: 'limit', pageSize: 200, next })

@@ -122,14 +122,17 @@ function byRow({ param, sizeParam, pageSize }: RowOptions, origin: number): Pagi
 }
 
 export type PageOptions = {
-  /** The query parameter that carries the number of the page. */
+  /** The query parameter that carries the number of the page; where the path has a place of that name, it stands there. */
   param: string
-  sizeParam: string
+  /** None when the vendor decides how large its pages are. */
+  sizeParam?: string
   pageSize: number
   /** The number of the first page; 1 unless said otherwise. */
   first?: number
   /** How many pages the vendor says there are, for vendors that say so. */
   pageCount?: (body: unknown, headers: Readonly<Record<string, string>>) => number | null
+  /** Whether this page is the last one, for vendors that say so with every page; nothing else counts then. */
+  isLast?: (body: unknown) => boolean
 }
 
 /**
@@ -137,13 +140,17 @@ export type PageOptions = {
  * page. A place knows how many records come before it, because a vendor may make its pages smaller than we ask.
  */
 export function page(options: PageOptions): Paging {
-  const { param, sizeParam, pageSize, first = 1, pageCount } = options
+  const { param, sizeParam, pageSize, first = 1, pageCount, isLast: saysLast } = options
   return {
     first: () => ({ start: first, before: 0 }),
-    query: (position, size) => ({ [param]: Number(position['start']), [sizeParam]: size }),
+    query: (position, size) => ({
+      [param]: Number(position['start']),
+      ...(sizeParam === undefined ? {} : { [sizeParam]: size }),
+    }),
     next: (position, { body, headers, count, total }) => {
       const start = Number(position['start']) + 1
       const before = Number(position['before']) + count
+      if (saysLast) return saysLast(body) ? null : { start, before }
       const pages = pageCount?.(body, headers) ?? null
       const isLast = pages === null ? total !== null && before >= total : start - first >= pages
       return count === 0 || isLast ? null : { start, before }

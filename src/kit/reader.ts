@@ -53,8 +53,17 @@ export type StreamReader = {
   parse(page: RawPage): ParsedPage
   /** Checks and maps one raw record. Never throws: a record that cannot be read is one record. */
   record(raw: unknown): ReadRecord
-  /** Reads one record again by id; absent when the stream has no way to. */
-  readOne?(externalId: string, signal?: AbortSignal): Promise<{ gone: true } | { gone: false; raw: unknown }>
+  /**
+   * Reads one record again by id; absent when the stream has no way to.
+   *
+   * @param email of the account, for a vendor that finds people by address. Nobody can be asked for without one: then the
+   *   list, which was read to its end, is all there is to know.
+   */
+  readOne?(
+    externalId: string,
+    signal?: AbortSignal,
+    email?: string | null,
+  ): Promise<{ gone: true } | { gone: false; raw: unknown }>
 }
 
 /**
@@ -79,11 +88,15 @@ export function openReader(
 
   const paging = typeof stream.pages === 'function' ? stream.pages(context) : stream.pages
   const pageSize = options.pageSize ?? paging.pageSize
-  const { method, path } = splitRequest(stream.request, { ...context.settings, ...slice, parentId })
-  const inQuery = Object.entries(slice ?? {}).filter(([part]) => !stream.request.includes(`{${part}}`))
-  const baseQuery: Query = { ...stream.query?.(context), ...Object.fromEntries(inQuery) }
+  const inPath = (part: string) => stream.request.includes(`{${part}}`)
+  const outsidePath = (parts: Query): Query =>
+    Object.fromEntries(Object.entries(parts).filter(([part]) => !inPath(part)))
+  const baseQuery: Query = { ...stream.query?.(context), ...outsidePath(slice ?? {}) }
   const headers = typeof stream.headers === 'function' ? stream.headers(context) : stream.headers
   const first = paging.first(pageSize)
+  const targetOf = (place: Query) => splitRequest(stream.request, { ...context.settings, ...slice, ...place, parentId })
+  // What cannot stand in a path is met here, before anything is asked.
+  targetOf(paging.query(first, pageSize))
   const detail = { stream: streamName }
   const idOf = (raw: unknown) => idIn(raw, stream.id ?? 'id')
 
@@ -105,8 +118,9 @@ export function openReader(
     rest: (facts) => paging.rest?.(first, facts, pageSize),
 
     async fetch(position, signal) {
-      const query = { ...baseQuery, ...paging.query(position, pageSize) }
-      return { position, response: await request({ method, path, query, ...withSignal(signal) }) }
+      const place = paging.query(position, pageSize)
+      const query = { ...baseQuery, ...outsidePath(place) }
+      return { position, response: await request({ ...targetOf(place), query, ...withSignal(signal) }) }
     },
 
     parse({ position, response }) {
@@ -146,8 +160,9 @@ export function openReader(
   if (one === undefined) return reader
   return {
     ...reader,
-    async readOne(externalId, signal) {
-      const single = splitRequest(one.request, { ...context.settings, parentId, id: externalId })
+    async readOne(externalId, signal, email) {
+      if (one.by === 'email' && !email) return { gone: true }
+      const single = splitRequest(one.request, { ...context.settings, parentId, id: externalId, email })
       let raw: unknown
       try {
         const response = await request({

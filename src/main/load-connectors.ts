@@ -1,4 +1,5 @@
 import type { Connector } from '#kit/define.ts'
+import adobeCreativeCloud from '#connectors/adobe-creative-cloud/connector.ts'
 import bamboohr from '#connectors/bamboohr/connector.ts'
 import googleWorkspace from '#connectors/google-workspace/connector.ts'
 import launchdarkly from '#connectors/launchdarkly/connector.ts'
@@ -15,8 +16,7 @@ import zoom from '#connectors/zoom/connector.ts'
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, postman, scim, slack, zoom].map((connector) => [
-    connector.id,
-    connector,
-  ]),
+  [adobeCreativeCloud, bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, postman, scim, slack, zoom].map(
+    (connector) => [connector.id, connector],
+  ),
 )

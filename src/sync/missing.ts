@@ -23,7 +23,7 @@ export async function findMissing(tx: Tx, run: SyncRun, staging: Staging): Promi
   const same = await isSameList(tx, run)
   return tx.execute(
     `create table ${staging.missing} as
-     select a.id as account_id, a.external_id, a.person_id, a.status, coalesce(a.display_name, a.email, a.username) as name, lower(split_part(a.email, '@', 2)) as domain
+     select a.id as account_id, a.external_id, a.email, a.person_id, a.status, coalesce(a.display_name, a.email, a.username) as name, lower(split_part(a.email, '@', 2)) as domain
      from accounts a
      where a.connection_id = $2 and a.missing_since is null and not $4::boolean
        -- "not in" is answered by a hash whatever the statistics say; none of the ids is null.
@@ -68,8 +68,8 @@ export async function confirmMissing(
     [run.connection.id],
   ))!
   const most = Math.min(MAX_REREADS, allowedMissing(run.connection.guard, active))
-  const missing = await run.db.query<{ externalId: string }>(
-    `select external_id as "externalId" from ${staging.missing} order by external_id limit ${most + 1}`,
+  const missing = await run.db.query<{ externalId: string; email: string | null }>(
+    `select external_id as "externalId", email from ${staging.missing} order by external_id limit ${most + 1}`,
   )
   // A loss that the guard holds anyway is not talked away one by one: a person decides, seeing the names.
   if (missing.length === 0 || missing.length > most) return { found: 0 }
@@ -80,7 +80,7 @@ export async function confirmMissing(
     const ask = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         run.signal.throwIfAborted()
-        const answer = await reader.readOne!(next.externalId, run.signal)
+        const answer = await reader.readOne!(next.externalId, run.signal, next.email)
         if (answer.gone) continue
         const read = reader.record(answer.raw)
         if (read.ok && (read.record as AccountRecord).externalId === next.externalId)

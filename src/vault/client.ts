@@ -257,6 +257,7 @@ export function createAuthorisedClient(options: AuthorisedClientOptions): Vendor
   }
 
   return {
+    fields: credential.publicFields,
     async request(request) {
       const signal = request.signal ?? options.signal
       const retry = { ...options.retry, log, ...(signal ? { signal } : {}) }

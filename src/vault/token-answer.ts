@@ -57,7 +57,8 @@ function lifetimeMs(body: TokenBody, response: EgressResponse): number | null {
  */
 export function requireSuccess(response: EgressResponse): void {
   const { status } = response
-  if (status === 400) throw new AppError('vendor_unauthorized', { detail: { status, stage: 'token' } })
+  if (status === 400 || status === 401)
+    throw new AppError('vendor_unauthorized', { detail: { status, stage: 'token' } })
   if (status < 200 || status > 299) throw statusError(response)
 }
 

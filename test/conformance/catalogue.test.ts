@@ -88,14 +88,14 @@ for (const { id, connector, readme, sandboxSource } of folders) {
       for (const method of connector.auth) {
         checkForm(method.fields, method.id)
         assert.ok(method.label !== '' && method.help !== '')
-        const needed = new Set([...fieldsRead(method), ...placeholders])
+        const needed = new Set([...fieldsRead(method), ...placeholders, ...(method.reads ?? [])])
         assert.deepEqual(method.fields.map(({ name }) => name).toSorted(), [...needed].toSorted(), method.id)
         assert.ok(
           method.fields.some(({ secret }) => secret),
           'something in it is a secret',
         )
-        for (const name of placeholders)
-          assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} stands in a URL`)
+        for (const name of [...placeholders, ...(method.reads ?? [])])
+          assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} leaves the vault`)
         for (const host of hostsNamed(method.scheme)) {
           const { onlyFor } = connector.hosts[host]!
           assert.ok(!onlyFor || onlyFor.includes(method.id), `${method.id} is given its ${host}`)

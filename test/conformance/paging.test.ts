@@ -73,7 +73,8 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
         for (const raw of (await readWhole(accounts)).raws) {
           const listed = reader.record(raw)
           assert.ok(listed.ok)
-          const one = await reader.readOne!((listed.record as AccountRecord).externalId)
+          const { externalId, email } = listed.record as AccountRecord
+          const one = await reader.readOne!(externalId, undefined, email)
           assert.ok(!one.gone)
           assert.deepEqual(reader.record(one.raw), listed)
         }
@@ -81,19 +82,19 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
 
     test('whoever was removed is gone, and comes back under the same id', () =>
       open(5, async (sandbox, read, readWhole) => {
-        const { id } = sandbox.state.view.users[2]!
+        const { id, email } = sandbox.state.view.users[2]!
         const reader = read(accounts)
         sandbox.state.remove(id)
-        assert.deepEqual(await reader.readOne!(id), { gone: true })
+        assert.deepEqual(await reader.readOne!(id, undefined, email), { gone: true })
         sandbox.state.restore(id)
-        assert.equal((await reader.readOne!(id)).gone, false)
+        assert.equal((await reader.readOne!(id, undefined, email)).gone, false)
         const ids = (await readWhole(accounts)).records.map((record) => (record as AccountRecord).externalId)
         assert.ok(ids.includes(id))
       }))
 
     test('whoever is deactivated at the vendor is not active here', () =>
       open(5, async (sandbox, read, readWhole) => {
-        const { id } = sandbox.state.view.users[2]!
+        const { id, email } = sandbox.state.view.users[2]!
         const status = async () =>
           (await readWhole(accounts)).records
             .map((record) => record as AccountRecord)
@@ -102,7 +103,7 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
         sandbox.state.deactivate(id)
         if (connector.streams[accounts]!.currentOnly) {
           assert.equal(await status(), undefined)
-          assert.deepEqual(await read(accounts).readOne!(id), { gone: true })
+          assert.deepEqual(await read(accounts).readOne!(id, undefined, email), { gone: true })
         } else assert.ok(['inactive', 'suspended'].includes((await status())!))
         sandbox.state.activate(id)
         assert.equal(await status(), 'active')
