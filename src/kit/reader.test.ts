@@ -11,7 +11,7 @@ import {
   type VendorRequest,
   type VendorResponse,
 } from './define.ts'
-import { cursor, page, singlePage } from './paginate.ts'
+import { cursor, singlePage } from './paginate.ts'
 import { openReader } from './reader.ts'
 import { optionalText, vendorId } from './values.ts'
 
@@ -358,45 +358,4 @@ test("an id may have the vendor's own name, also in a record that cannot be read
   })
   const reader = openReader(named, 'users', { client: { request: () => assert.fail() }, context: { settings: {} } })
   assert.equal((reader.record({ _id: 7, id: 'other', name: 1 }) as { externalId: string | null }).externalId, '7')
-})
-
-test('the number of the page may stand in the path', async () => {
-  const groups = stream({
-    kind: 'groups',
-    host: 'api',
-    request: 'GET /groups/{org}/{page}',
-    pages: page({ param: 'page', first: 0, pageSize: 100, isLast: (body) => (body as { last: boolean }).last }),
-    records: (body) => (body as { groups?: unknown[] }).groups,
-    raw: z.object({ id: vendorId }),
-    map: ({ id }) => ({ kind: 'group', externalId: id, name: id, description: null }),
-    scopes: [],
-  })
-  const { client, sent } = answering({ groups: [], last: false })
-  const reader = openReader(connector({ streams: { groups } }), 'groups', {
-    client,
-    context: { settings: { org: 'a@b' } },
-  })
-  const first = reader.parse(await reader.fetch(reader.first()))
-  await reader.fetch(first.next!)
-  assert.deepEqual(
-    sent.map(({ path, query }) => [path, query]),
-    [
-      ['/groups/a%40b/0', {}],
-      ['/groups/a%40b/1', {}],
-    ],
-  )
-})
-
-test('a vendor that finds people by address is asked by the address; without one nobody can be asked for', async () => {
-  const byEmail = {
-    ...users,
-    one: { request: 'GET /users/{email}', by: 'email', record: (body: unknown) => (body as { user?: unknown }).user },
-  } as const
-  const { client, sent } = answering({ user: { id: 'u1' } })
-  const reader = openReader(connector({ streams: { users: byEmail } }), 'users', { client, context: { settings: {} } })
-  assert.deepEqual(await reader.readOne!('u1', undefined, 'Ana@x.test'), { gone: false, raw: { id: 'u1' } })
-  assert.equal(sent[0]!.path, '/users/Ana%40x.test')
-  for (const nothing of [null, undefined, ''])
-    assert.deepEqual(await reader.readOne!('u1', undefined, nothing), { gone: true })
-  assert.equal(sent.length, 1)
 })
