@@ -67,7 +67,7 @@ const grant = (access: string, refresh: string | null, usableMs: number | null =
 /** A credential that was just authorised. */
 async function granted(url?: string, given = grant('canary-a0', 'canary-r0')): Promise<OpenCredential> {
   const credential = await credentialFor(url === undefined ? undefined : [url])
-  await db.tx((tx) => newProcess().saveGrant(tx, credential, given))
+  await db.tx((tx) => newProcess().saveGrant(tx, credential, given, {}))
   return credential
 }
 
@@ -182,7 +182,7 @@ test('a revoked grant is told after two calls, stops that connection alone, and 
   await list(clientOf(await granted(other.url), other.url))
 
   state.isRevoked = false
-  await db.tx((tx) => tokens.saveGrant(tx, credential, grant(state.access, state.refresh)))
+  await db.tx((tx) => tokens.saveGrant(tx, credential, grant(state.access, state.refresh), {}))
   await list(clientOf(credential, url, tokens))
   assert.equal(state.calls, 2)
 })

@@ -12,6 +12,9 @@ import type { TokenGrant } from './token-answer.ts'
 /** An access token as it is used. Its version tells it from the ones before and after it. */
 export type AccessToken = { value: Secret; version: number; usableUntil: Date | null }
 
+/** Base URLs by host name. */
+type Hosts = Readonly<Record<string, string>>
+
 /** Where all clients of one process get access tokens. */
 export type Tokens = {
   /**
@@ -36,8 +39,11 @@ export type Tokens = {
   ): Promise<AccessToken>
   /** Throws what `refreshed` would, as far as it can be told without the vendor. */
   requireGrant(credential: OpenCredential): Promise<void>
-  /** Puts a new grant in the place of whatever there was. Throws `authorisation_state_wrong` when the credential was replaced meanwhile. */
-  saveGrant(tx: Tx, credential: OpenCredential, grant: TokenGrant): Promise<void>
+  /**
+   * Puts a new grant in the place of whatever there was, with where it was got, which is where it can be revoked. Throws `authorisation_state_wrong` when the
+   * credential was replaced meanwhile.
+   */
+  saveGrant(tx: Tx, credential: OpenCredential, grant: TokenGrant, hosts: Hosts): Promise<void>
   /** What could be revoked at the vendor; null without a grant. */
   grantOf(credential: OpenCredential): Promise<StoredTokens | null>
   /** Forgets the tokens. */
@@ -232,7 +238,7 @@ export function createTokens(options: {
     async requireGrant(credential) {
       requireStanding(await read(credential.id))
     },
-    async saveGrant(tx, credential, grant) {
+    async saveGrant(tx, credential, grant, hosts) {
       // The credential's row is the lock: its tokens may have no row yet.
       const current = await tx.one<{ version: number }>('select version from credentials where id = $1 for update', [
         credential.id,
@@ -241,11 +247,11 @@ export function createTokens(options: {
       const version = ((await read(credential.id, tx))?.version ?? 0) + 1
       const text = await sealGrant(rootKey, credential, version, grant.accessToken, grant.refreshToken)
       await tx.query(
-        `insert into credential_tokens (credential_id, sealed, version, expires_at, granted_at)
-         values ($1, $2, $3, $4, now())
-         on conflict (credential_id) do update set sealed = $2, version = $3, expires_at = $4, granted_at = now(),
+        `insert into credential_tokens (credential_id, sealed, version, expires_at, granted_at, hosts)
+         values ($1, $2, $3, $4, now(), $5)
+         on conflict (credential_id) do update set sealed = $2, version = $3, expires_at = $4, granted_at = now(), hosts = $5,
            lost_at = null, lease_owner = null, lease_until = null`,
-        [credential.id, text, version, usableUntil(grant)],
+        [credential.id, text, version, usableUntil(grant), JSON.stringify(hosts)],
       )
     },
     async grantOf(credential) {

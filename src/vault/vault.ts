@@ -65,7 +65,7 @@ export type Vault = {
   copyCredential(tx: Tx, options: { from: string; to: string; name: string; ownerId?: string }): Promise<void>
   /**
    * Asks the vendor to end the grant (RFC 7009), and forgets it where the vendor did. Never throws for what the vendor
-   * does: disconnecting must work without it. `unsupported`: the vendor or the method has no such thing.
+   * does: disconnecting must work without it. `unsupported`: the vendor or the method has no such thing, or there is no grant.
    */
   revokeGrant(options: UsedCredential): Promise<'revoked' | 'unsupported' | 'failed'>
 }
@@ -130,7 +130,7 @@ export function createVault(parts: {
     async completeAuthorisation({ sealed, answer, ...options }) {
       const credential = await openFor(db, options)
       const grant = await finishAuthorisation(parts, { ...options, credential }, sealed, answer)
-      await db.tx((tx) => tokens.saveGrant(tx, credential, grant))
+      await db.tx((tx) => tokens.saveGrant(tx, credential, grant, options.hosts))
       return { grantedScopes: grant.scopes }
     },
     async hasGrant(on, credentialId) {
@@ -149,11 +149,10 @@ export function createVault(parts: {
         const bases = basesOf(credential, used.hosts)
         if (!scheme.revoke || !endpointUrl(bases, scheme.revoke)) return 'unsupported'
         const grant = await tokens.grantOf(credential)
-        if (grant) {
-          const client = oauthClient(egress, scheme, credential, bases)
-          await revokeToken(client, grant.refresh ?? grant.access, grant.refresh ? 'refresh_token' : 'access_token')
-          await tokens.forget(credential)
-        }
+        if (!grant) return 'unsupported'
+        const client = oauthClient(egress, scheme, credential, bases)
+        await revokeToken(client, grant.refresh ?? grant.access, grant.refresh ? 'refresh_token' : 'access_token')
+        await tokens.forget(credential)
         return 'revoked'
       } catch (error) {
         parts.log.warn({ credentialId: used.credentialId, error }, 'a grant could not be revoked at the vendor')

@@ -25,6 +25,8 @@ export type OAuthProvider = {
   }
   /** Who signed in and gave the token that the newest accepted call of the API came with. */
   lastReader(): string | undefined
+  /** How many refresh tokens, and how many access tokens, the server would still take. */
+  standing(): Promise<{ refresh: number; access: number }>
   /** Ends every access token, as time would. */
   expire(): Promise<void>
   close(): Promise<void>
@@ -77,7 +79,9 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
   const provider = new Provider(issuer, configuration)
   const counts: OAuthProvider['counts'] = { refreshed: 0, refused: {}, ended: 0, calls: 0, unauthorized: 0 }
   const issued = new Set<string>()
+  const refreshTokens = new Set<string>()
   provider.on('access_token.saved', (token) => void issued.add(token.jti))
+  provider.on('refresh_token.saved', (token) => void refreshTokens.add(token.jti))
   provider.on('grant.success', (context) => {
     if (context.oidc.params?.['grant_type'] === 'refresh_token') counts.refreshed++
   })
@@ -126,6 +130,11 @@ export async function startOAuthProvider(options: Options = {}): Promise<OAuthPr
     hosts: { scim: `${issuer}/scim/v2`, authorize: `${issuer}/auth`, token: `${issuer}/token`, revoke: `${issuer}/token/revocation` },
     counts,
     lastReader: () => lastReader,
+    async standing() {
+      const refresh = await Promise.all([...refreshTokens].map((id) => provider.RefreshToken.find(id)))
+      const access = await Promise.all([...issued].map((id) => provider.AccessToken.find(id)))
+      return { refresh: refresh.filter((one) => one?.isValid).length, access: access.filter((one) => one?.isValid).length }
+    },
     async expire() {
       for (const id of issued) {
         issued.delete(id)

@@ -56,19 +56,19 @@ export const CredentialSecret = z
   .strictObject({ fields: credentialFields, hosts: hosts.optional(), expiresAt: expiry.optional() })
   .meta({ id: 'CredentialSecret' })
 
-const credentialKind = { name: z.string(), connector: z.string(), method: z.string() }
+const ended = {
+  name: z.string(),
+  connector: z.string(),
+  method: z.string(),
+  outcome: z.enum(['revoked', 'unsupported', 'failed', 'disconnected']),
+  /** With `unsupported` and `failed` a person ends the access in the vendor's console: how. */
+  whatToDo: z.string().nullable(),
+}
 
 export const RevokeAllReport = z
   .object({
-    connections: z.array(
-      z.object({
-        connectionId: id,
-        ...credentialKind,
-        /** With `unsupported` and `failed` a person ends the access in the vendor's console. */
-        outcome: z.enum(['revoked', 'unsupported', 'failed', 'disconnected']),
-      }),
-    ),
-    /** That no connection used; erased here. */
-    credentials: z.array(z.object(credentialKind)),
+    connections: z.array(z.object({ connectionId: id, ...ended })),
+    /** That no connection used; revoked and erased as well. */
+    credentials: z.array(z.object(ended)),
   })
   .meta({ id: 'RevokeAllReport' })

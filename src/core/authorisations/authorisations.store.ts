@@ -101,13 +101,20 @@ export function findAuthorisation(
 /** How long an ended one is remembered, so that a late answer is told why it is refused. */
 const KEPT_MS = 60 * 60_000
 
-/** Removes those that ended long ago, with the credentials that were made for them and never came into use. */
+/**
+ * Removes those that ended long ago, with the credentials that were made for them and never came into use. Of those, what
+ * was granted all the same (the process died before it was used) is put down to be revoked first.
+ */
 export async function sweepAuthorisations(tx: Tx, now: Date): Promise<void> {
   await tx.query(
-    `with gone as (delete from authorisations where expires_at < $1 returning credential_id, credential_is_new)
-     delete from credentials k using gone where gone.credential_is_new and k.id = gone.credential_id
-       and not exists (select from connections c where c.credential_id = k.id)
-       and not exists (select from connection_requests r where r.credential_id = k.id)`,
-    [new Date(now.getTime() - KEPT_MS)],
+    `with gone as (delete from authorisations where expires_at < $1 returning credential_id, credential_is_new, hosts),
+       unused as (select k.id, gone.hosts, t.granted_at is not null as granted
+         from gone join credentials k on k.id = gone.credential_id left join credential_tokens t on t.credential_id = k.id
+         where gone.credential_is_new and not exists (select from connections c where c.credential_id = k.id)
+           and not exists (select from connection_requests r where r.credential_id = k.id)),
+       told as (insert into revocations (credential_id, hosts, since) select distinct on (id) id, hosts, $2::timestamptz from unused
+         where granted on conflict do nothing)
+     delete from credentials k using unused where k.id = unused.id and not unused.granted`,
+    [new Date(now.getTime() - KEPT_MS), now],
   )
 }

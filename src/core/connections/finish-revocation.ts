@@ -2,8 +2,7 @@ import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
 import type { Vault } from '#vault/vault.ts'
-import { deleteCredentialIfUnused } from '../credentials/delete-credential.ts'
-import { isNeeded } from '../credentials/is-needed.ts'
+import { deleteCredentialIfUnused, isNeeded } from '../credentials/is-needed.ts'
 import { resolveHosts } from '../credentials/resolve-hosts.ts'
 
 export type RevocationParts = {
@@ -13,31 +12,43 @@ export type RevocationParts = {
   connectors: ReadonlyMap<string, Connector>
 }
 
-type Outcome = 'revoked' | 'unsupported' | 'failed' | 'kept'
+/** What became of a credential that was put down to be revoked; `kept`: something needs it again. */
+export type RevocationOutcome = 'revoked' | 'unsupported' | 'failed' | 'kept'
 
 type Row = {
-  connectionId: string
+  /** Null when no connection used it. */
+  connectionId: string | null
   hosts: Record<string, string>
   connector: string
   method: string
   publicFields: Record<string, string>
+  /** Whether somebody has authorised it at the vendor. */
+  isGranted: boolean
 }
 
 /**
  * Tells the vendor that a credential's grant is over, where the vendor can be told, and deletes the credential here
  * whatever it answers: a secret that nobody uses is not kept because a vendor is down. The connection says what came of
  * it. Safe to repeat; throws only when the database cannot be reached.
+ *
+ * @returns undefined when it was not put down, or somebody else has finished it.
  */
-export async function finishRevocation(parts: RevocationParts, credentialId: string): Promise<void> {
+export async function finishRevocation(
+  parts: RevocationParts,
+  credentialId: string,
+): Promise<RevocationOutcome | undefined> {
   const { db } = parts
   const row = await db.one<Row>(
-    `select r.connection_id as "connectionId", r.hosts, k.connector, k.method, k.public_fields as "publicFields"
+    `select r.connection_id as "connectionId", r.hosts, k.connector, k.method, k.public_fields as "publicFields",
+       exists (select from credential_tokens t where t.credential_id = k.id and t.granted_at is not null) as "isGranted"
      from revocations r join credentials k on k.id = r.credential_id where r.credential_id = $1`,
     [credentialId],
   )
-  if (!row) return
+  if (!row) return undefined
   // Somebody may have chosen the credential for another connection in between.
-  const outcome: Outcome = (await isNeeded(db, credentialId)) ? 'kept' : await revoke(parts, credentialId, row)
+  const outcome: RevocationOutcome = (await isNeeded(db, credentialId))
+    ? 'kept'
+    : await revoke(parts, credentialId, row)
   await db.tx(async (tx) => {
     await tx.query('delete from revocations where credential_id = $1', [credentialId])
     await tx.query(`update connections set revocation = $2 where id = $1 and revocation = 'pending'`, [
@@ -46,12 +57,17 @@ export async function finishRevocation(parts: RevocationParts, credentialId: str
     ])
     await deleteCredentialIfUnused(tx, credentialId)
   })
+  return outcome
 }
 
-async function revoke({ vault, connectors, log }: RevocationParts, credentialId: string, row: Row): Promise<Outcome> {
+async function revoke(
+  { vault, connectors, log }: RevocationParts,
+  credentialId: string,
+  row: Row,
+): Promise<RevocationOutcome> {
   const connector = connectors.get(row.connector)
   const method = connector?.auth.find(({ id }) => id === row.method)
-  if (!connector || !method) return 'unsupported'
+  if (!connector || !method || !row.isGranted) return 'unsupported'
   try {
     const hosts = resolveHosts(connector, method.id, row.publicFields, row.hosts)
     return await vault.revokeGrant({ credentialId, connector: connector.id, method, hosts })

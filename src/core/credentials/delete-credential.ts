@@ -1,24 +1,35 @@
+import type { Clock } from '#base/clock.ts'
 import { AppError } from '#base/errors.ts'
-import type { Db, Tx } from '#db/pool.ts'
+import type { Tx } from '#db/pool.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { finishRevocation, type RevocationParts } from '../connections/finish-revocation.ts'
+import { noteRevocation } from './note-revocation.ts'
 
-/** Deletes a credential. Throws `not_found`, or `credential_in_use`, which says by what. */
-export async function deleteCredential(db: Db, actor: Actor, id: string): Promise<void> {
-  await db.tx(async (tx) => {
+/**
+ * Deletes a credential; a grant that it has is given back at the vendor first, where that can be told. Throws `not_found`,
+ * or `credential_in_use`, which says by what.
+ */
+export async function deleteCredential(
+  parts: RevocationParts & { clock: Clock },
+  actor: Actor,
+  id: string,
+): Promise<void> {
+  await parts.db.tx(async (tx) => {
     const credential = await tx.one<{ name: string }>('select name from credentials where id = $1 for update', [id])
     if (!credential) throw new AppError('not_found')
     const uses = await usesOf(tx, id)
     if (uses.length > 0) {
       throw new AppError('credential_in_use', { message: `${credential.name} is in use: ${uses.join(', ')}.` })
     }
-    await tx.query('delete from credentials where id = $1', [id])
+    await noteRevocation(tx, id, undefined, parts.clock.now())
     await recordAudit(tx, actor, {
       action: 'credential.delete',
       target: { kind: 'credential', id },
       detail: credential,
     })
   })
+  await finishRevocation(parts, id)
 }
 
 async function usesOf(tx: Tx, id: string): Promise<string[]> {
@@ -31,18 +42,4 @@ async function usesOf(tx: Tx, id: string): Promise<string[]> {
     [id],
   )
   return rows.map(({ what }) => what)
-}
-
-/**
- * After a connection let go of it: deletes the credential unless something else needs it, which is another connection, a
- * request that waits for its confirmation, or every new connection, as a connector's preset client does.
- */
-export async function deleteCredentialIfUnused(tx: Tx, id: string | null): Promise<void> {
-  if (id === null) return
-  await tx.query(
-    `delete from credentials where id = $1 and not exists (select from connections where credential_id = $1)
-       and not exists (select from preset_clients where credential_id = $1)
-       and not exists (select from connection_requests where credential_id = $1 and state = 'authorised')`,
-    [id],
-  )
 }

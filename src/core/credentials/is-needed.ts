@@ -1,15 +1,17 @@
-import type { Db } from '#db/pool.ts'
+import type { Db, Tx } from '#db/pool.ts'
 
-/**
- * Whether something still stands on a credential: a connection, a request that waits for its confirmation, or every new
- * connection of a connector, as its preset client does. The same as `deleteCredentialIfUnused` goes by.
- */
+/** What stands on the credential `$1`: a connection, every new connection as a connector's preset client, a request that waits for its confirmation. */
+const NEEDED = `exists (select from connections where credential_id = $1)
+  or exists (select from preset_clients where credential_id = $1)
+  or exists (select from connection_requests where credential_id = $1 and state = 'authorised')`
+
 export async function isNeeded(db: Db, credentialId: string): Promise<boolean> {
-  const row = await db.one<{ needed: boolean }>(
-    `select exists (select from connections where credential_id = $1)
-       or exists (select from preset_clients where credential_id = $1)
-       or exists (select from connection_requests where credential_id = $1 and state = 'authorised') as needed`,
-    [credentialId],
-  )
+  const row = await db.one<{ needed: boolean }>(`select ${NEEDED} as needed`, [credentialId])
   return row?.needed ?? false
+}
+
+/** Deletes the credential here, unless something stands on it; its vendor is not told. */
+export async function deleteCredentialIfUnused(tx: Tx, id: string | null): Promise<void> {
+  if (id === null) return
+  await tx.query(`delete from credentials where id = $1 and not (${NEEDED})`, [id])
 }

@@ -8,7 +8,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import { connectorOf } from '../connections/connections.store.ts'
 import { authMethod } from './check-credential.ts'
 import { storeCredential } from './create-credential.ts'
-import { deleteCredentialIfUnused } from './delete-credential.ts'
+import { deleteCredentialIfUnused } from './is-needed.ts'
 import { findPresetClient, type PresetClient } from './preset-clients.store.ts'
 
 type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector> }

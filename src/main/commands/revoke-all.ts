@@ -21,7 +21,8 @@ export const revokeAllCommand: Command = {
       const { db, vault, connectors, clock, log } = rollcall
       const report = await revokeAll({ db, vault, connectors, clock, log }, CLI_ACTOR)
       input.out.write(input.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
-      return report.connections.some(({ outcome }) => outcome === 'failed') ? 1 : 0
+      const { connections, credentials } = report
+      return [...connections, ...credentials].some(({ outcome }) => outcome === 'failed') ? 1 : 0
     } finally {
       await rollcall.close()
     }
@@ -30,20 +31,19 @@ export const revokeAllCommand: Command = {
 
 const WORDS = {
   revoked: 'revoked at the vendor',
-  unsupported: 'erased here; end it in the vendor’s console',
-  failed: 'erased here; the vendor could not be told, end it in its console',
+  unsupported: 'erased here',
+  failed: 'erased here; the vendor could not be told',
   disconnected: 'was disconnected meanwhile',
 }
 
 function reportText({ connections, credentials }: RevokeAllReport): string {
-  const rows = [
-    ...connections.map(({ name, connector, method, outcome }) => [name, connector, method, WORDS[outcome]]),
-    ...credentials.map(({ name, connector, method }) => [`${name} (unused)`, connector, method, WORDS.unsupported]),
-  ]
-  const left = rows.length - connections.filter(({ outcome }) => outcome === 'revoked').length
+  const ends = [...connections, ...credentials.map((one) => ({ ...one, name: `${one.name} (unused)` }))]
+  const rows = ends.map(({ name, connector, method, outcome }) => [name, connector, method, WORDS[outcome]])
+  const left = ends.filter(({ whatToDo }) => whatToDo !== null)
   return [
     `${figure(connections.length)} connections are disconnected, ${figure(credentials.length)} further credentials are erased.\n`,
     ...(rows.length > 0 ? ['\n', table(['name', 'app', 'method', 'what became of it'], rows)] : []),
-    ...(left > 0 ? [`\n${figure(left)} are for a person to end at the vendor.\n`] : []),
+    ...(left.length > 0 ? [`\n${figure(left.length)} are for a person to end at the vendor:\n\n`] : []),
+    ...left.map(({ name, whatToDo }) => `- ${name}: ${whatToDo}\n`),
   ].join('')
 }

@@ -1026,11 +1026,14 @@ export type RevokeAllReport = {
     connector: string
     method: string
     outcome: "revoked" | "unsupported" | "failed" | "disconnected"
+    whatToDo: string | null
   })[]
   credentials: ({
     name: string
     connector: string
     method: string
+    outcome: "revoked" | "unsupported" | "failed" | "disconnected"
+    whatToDo: string | null
   })[]
 }
 

@@ -12,5 +12,6 @@ export default defineRoute({
   params: byId,
   success: { status: 204 },
   errors: ['credential_in_use'],
-  handle: ({ db, actor, params }) => deleteCredential(db, actor, params.id),
+  handle: ({ db, vault, connectors, clock, log, actor, params }) =>
+    deleteCredential({ db, vault, connectors, clock, log }, actor, params.id),
 })
