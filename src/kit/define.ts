@@ -212,9 +212,9 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   /**
    * The vendor's default filter, said out loud: the list is read once per entry. What stands in the path as `{name}` is
    * filled in there, the rest is added to the query. An entry of a `memberships` list that the vendor does not have (404)
-   * has nobody.
+   * has nobody. A function where what `prepare` found, or the parent, decides; it gives the same for the same.
    */
-  partitions?: readonly Query[]
+  partitions?: readonly Query[] | ((context: Context) => readonly Query[])
   /** The stream whose records' ids fill `{parentId}`. Not for fact streams. */
   forEach?: string
   /**

@@ -83,8 +83,8 @@ export function openReader(
   const { client, partition = 0, parentId } = options
   assert((parentId === undefined) === (stream.forEach === undefined), 'a child stream is read for a parent')
   const context: Context = parentId === undefined ? options.context : { ...options.context, parentId }
-  const slice = stream.partitions?.[partition]
-  assert(slice !== undefined || (partition === 0 && stream.partitions === undefined), 'the partition exists')
+  const slice = partitionsOf(stream, context)[partition]
+  assert(slice !== undefined, 'the partition exists')
 
   const paging = typeof stream.pages === 'function' ? stream.pages(context) : stream.pages
   const pageSize = options.pageSize ?? paging.pageSize
@@ -179,6 +179,11 @@ export function openReader(
       return { gone: false, raw }
     },
   }
+}
+
+/** The parts in which a list is read; one that asks for nothing in particular where it is not divided. */
+export function partitionsOf({ partitions = [{}] }: AnyStream, context: Context): readonly Query[] {
+  return typeof partitions === 'function' ? partitions(context) : partitions
 }
 
 /** `GET /Groups/{parentId}/members` with its places filled in and encoded. */

@@ -9,6 +9,7 @@ import {
   settingCount,
   settingList,
   settingText,
+  splitName,
   textOf,
   vendorId,
 } from './values.ts'
@@ -67,4 +68,14 @@ test('what settings mean is worked out once for each', () => {
   const other: Context = { settings: { size: 2 } }
   assert.equal(rules(one), rules({ ...one, parentId: 'g' }))
   assert.deepEqual([rules(one).size, rules(other).size, made], [1, 2, 2])
+})
+
+test('a name in one text is taken apart at its last word', () => {
+  for (const [name, givenName, familyName] of [
+    ['Ana María Ng', 'Ana María', 'Ng'],
+    [' Cy ', 'Cy', null],
+    ['', null, null],
+    [null, null, null],
+  ] as const)
+    assert.deepEqual(splitName(name), { givenName, familyName })
 })

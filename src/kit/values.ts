@@ -19,6 +19,16 @@ export function textOf(value: unknown): string | null {
   return text === '' ? null : text
 }
 
+/**
+ * Given and family name out of one text, for vendors that have no more: the last word is the family name, and a single
+ * word a given one.
+ */
+export function splitName(name: string | null): { givenName: string | null; familyName: string | null } {
+  const words = name?.split(/\s+/).filter((word) => word !== '') ?? []
+  const familyName = words.length > 1 ? words.pop()! : null
+  return { givenName: words.join(' ') || null, familyName }
+}
+
 /** The data points that have a value: texts, numbers, booleans. Everything else is left out. */
 export function fieldsOf(entries: Readonly<Record<string, unknown>>): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = {}

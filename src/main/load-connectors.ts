@@ -2,6 +2,7 @@ import type { Connector } from '#kit/define.ts'
 import adobeCreativeCloud from '#connectors/adobe-creative-cloud/connector.ts'
 import bamboohr from '#connectors/bamboohr/connector.ts'
 import googleWorkspace from '#connectors/google-workspace/connector.ts'
+import jira from '#connectors/jira/connector.ts'
 import launchdarkly from '#connectors/launchdarkly/connector.ts'
 import miro from '#connectors/miro/connector.ts'
 import okta from '#connectors/okta/connector.ts'
@@ -16,7 +17,18 @@ import zoom from '#connectors/zoom/connector.ts'
  * gets in by itself. The conformance tests fail when a folder is missing here.
  */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [adobeCreativeCloud, bamboohr, googleWorkspace, launchdarkly, miro, okta, onelogin, postman, scim, slack, zoom].map(
-    (connector) => [connector.id, connector],
-  ),
+  [
+    adobeCreativeCloud,
+    bamboohr,
+    googleWorkspace,
+    jira,
+    launchdarkly,
+    miro,
+    okta,
+    onelogin,
+    postman,
+    scim,
+    slack,
+    zoom,
+  ].map((connector) => [connector.id, connector]),
 )

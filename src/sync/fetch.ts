@@ -1,6 +1,6 @@
 import { AppError, isAppError, toAppError } from '#base/errors.ts'
-import { isFactKind, type AnyStream, type VendorClient } from '#kit/define.ts'
-import { openReader, type StreamReader } from '#kit/reader.ts'
+import { isFactKind, type AnyStream, type Context, type VendorClient } from '#kit/define.ts'
+import { openReader, partitionsOf, type StreamReader } from '#kit/reader.ts'
 import type { SyncRun } from './context.ts'
 import type { Lane } from './pages.ts'
 import { readLane } from './read-lane.ts'
@@ -61,7 +61,7 @@ async function fetchStream(
   }
   let total: number | null = null
   try {
-    for (const lane of await lanesOf(run, staging, name, stream)) {
+    for (const lane of await lanesOf(run, staging, name, stream, context)) {
       const reader = openReader(run.connector, name, {
         client,
         context,
@@ -134,15 +134,23 @@ async function recordOutcome(
   )
 }
 
-/** The lists to read for a stream: one per partition, or one per parent whose record did not tell its members. */
-async function lanesOf(run: SyncRun, staging: Staging, name: string, stream: AnyStream): Promise<Lane[]> {
+/** The lists to read for a stream: one per partition, of each parent whose record did not tell its members. */
+async function lanesOf(
+  run: SyncRun,
+  staging: Staging,
+  name: string,
+  stream: AnyStream,
+  context: Context,
+): Promise<Lane[]> {
   if (stream.forEach === undefined)
-    return (stream.partitions ?? [{}]).map((_, part) => ({ stream: name, part, parent: '' }))
+    return partitionsOf(stream, context).map((_, part) => ({ stream: name, part, parent: '' }))
   const parents = await run.db.query<{ id: string }>(
     `select distinct external_id as id from ${staging.entitlements} where stream = $1 and not tells_members order by 1`,
     [stream.forEach],
   )
-  return parents.map(({ id }) => ({ stream: name, part: 0, parent: id }))
+  return parents.flatMap(({ id }) =>
+    partitionsOf(stream, { ...context, parentId: id }).map((_, part) => ({ stream: name, part, parent: id })),
+  )
 }
 
 /** Errors that say something about one list only; a refused credential, a rate limit or a lost claim end the sync. */

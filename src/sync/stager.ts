@@ -53,7 +53,8 @@ export class Stager {
    * @returns how many records had an id that this lane had not brought before.
    */
   async add(seq: number, raws: readonly unknown[], committed?: Promise<void>): Promise<number> {
-    const page = new PageRows(pageNumber(this.#lane.part, seq), this.#lane.stream)
+    // Of who holds something, the order of the pages decides nothing.
+    const page = new PageRows(pageNumber(this.#lane.parent === '' ? this.#lane.part : 0, seq), this.#lane.stream)
     let fresh = 0
     let broken = 0
     const kind = this.#reader.stream.kind

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AuthMethod, CredentialField } from '#kit/auth.ts'
-import { isFactKind, type Connector } from '#kit/define.ts'
+import { isFactKind, type AnyStream, type Connector } from '#kit/define.ts'
 import { connectorBy } from '#kit/surface.ts'
 import { CONNECTORS } from '#main/load-connectors.ts'
 import { PERSON_FIELDS } from '#mapping/fields.ts'
@@ -44,6 +44,16 @@ function checkForm(fields: readonly CredentialField[], where: string): void {
   }
 }
 
+/** Whether a list says of which parent it is: in the path, in the query, or in the parts that it has for one. */
+function asksForParent({ request, query, partitions }: AnyStream): boolean {
+  const context = { settings: {}, parentId: 'the parent' }
+  return (
+    request.includes('{parentId}') ||
+    Object.values(query?.(context) ?? {}).includes(context.parentId) ||
+    (typeof partitions === 'function' && partitions.length > 0)
+  )
+}
+
 test('every connector in the folder is loaded, and nothing else', () => {
   assert.deepEqual([...CONNECTORS.keys()].toSorted(), folders.map(({ id }) => id).toSorted())
 })
@@ -56,9 +66,11 @@ const waysIn = (connector: Connector): Connector[] => [
 
 for (const { id, connector, readme, sandboxSource } of folders) {
   suite(id, () => {
-    const placeholders = Object.values(connector.hosts).flatMap(({ url }) =>
-      [...(url ?? '').matchAll(/\{(\w+)\}/g)].map((match) => match[1]!),
-    )
+    /** What stands open in the addresses that an auth method needs. */
+    const placeholders = (method: string) =>
+      Object.values(connector.hosts)
+        .filter(({ onlyFor }) => !onlyFor || onlyFor.includes(method))
+        .flatMap(({ url }) => [...(url ?? '').matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))
 
     test('is named like its folder, and the catalogue facts are there', () => {
       assert.equal(connector.id, id)
@@ -88,13 +100,13 @@ for (const { id, connector, readme, sandboxSource } of folders) {
       for (const method of connector.auth) {
         checkForm(method.fields, method.id)
         assert.ok(method.label !== '' && method.help !== '')
-        const needed = new Set([...fieldsRead(method), ...placeholders, ...(method.reads ?? [])])
+        const needed = new Set([...fieldsRead(method), ...placeholders(method.id), ...(method.reads ?? [])])
         assert.deepEqual(method.fields.map(({ name }) => name).toSorted(), [...needed].toSorted(), method.id)
         assert.ok(
           method.fields.some(({ secret }) => secret),
           'something in it is a secret',
         )
-        for (const name of [...placeholders, ...(method.reads ?? [])])
+        for (const name of [...placeholders(method.id), ...(method.reads ?? [])])
           assert.equal(method.fields.find((field) => field.name === name)!.secret, false, `${name} leaves the vault`)
         for (const host of hostsNamed(method.scheme)) {
           const { onlyFor } = connector.hosts[host]!
@@ -134,7 +146,7 @@ for (const { id, connector, readme, sandboxSource } of folders) {
               names.indexOf(stream.forEach) >= 0 && names.indexOf(stream.forEach) < at,
               `${name} comes after its parent`,
             )
-          assert.equal(stream.request.includes('{parentId}'), stream.forEach !== undefined, name)
+          assert.equal(asksForParent(stream), stream.forEach !== undefined, name)
           if (stream.kind === 'memberships' && stream.forEach === undefined)
             assert.ok(stream.gives, `${name}: says which kind of holdings it tells all of`)
           for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)

@@ -82,7 +82,9 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
     const { request, partitions } = connector.streams[name]!
     const parts = request
       .split(' ')[1]!
-      .replaceAll(/\{(\w+)\}/g, (_, part: string) => String(partitions?.[0]?.[part] ?? '[^/]+'))
+      .replaceAll(/\{(\w+)\}/g, (_, part: string) =>
+        String((Array.isArray(partitions) && partitions[0]?.[part]) || '[^/]+'),
+      )
     return new RegExp(`${parts}$`).test(path)
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AccountRecord } from '#kit/define.ts'
-import { openReader } from '#kit/reader.ts'
+import { openReader, partitionsOf } from '#kit/reader.ts'
 import { nthCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { isAppError } from '#base/errors.ts'
@@ -47,7 +47,7 @@ for (const { id, connector, startSandbox } of await connectorSurfaces()) {
     test('at every page size the list ends, has everyone once and in the same order', () =>
       open(23, async (sandbox, _read, readWhole) => {
         const expected = sandbox.state.view.users.map((user) => user.id)
-        const parts = connector.streams[accounts]!.partitions?.length ?? 1
+        const parts = partitionsOf(connector.streams[accounts]!, { settings: {} }).length
         for (const size of [1, 2, 7, 22, 23, 24, expected.length, 200]) {
           const all = await readWhole(accounts, size)
           assert.deepEqual(

@@ -96,9 +96,13 @@ function surfaceOf(folder: ConnectorFolder, id: string, methods: readonly string
   }
 }
 
-/** `users.json` and `users.another-form.json` are pages of the stream `users`. */
+/**
+ * `users.json` and `users.another-form.json` are pages of the stream `users`. A surface without a folder of its own sends
+ * the same pages as the connector.
+ */
 function readFixtures(id: string, surface = ''): Fixture[] {
-  const folder = join(CONNECTORS_FOLDER, id, 'fixtures', surface)
+  const own = join(CONNECTORS_FOLDER, id, 'fixtures', surface)
+  const folder = existsSync(own) ? own : join(CONNECTORS_FOLDER, id, 'fixtures')
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
   return files.map((file) => ({
     ...(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Fixture),

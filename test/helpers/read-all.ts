@@ -9,7 +9,7 @@ import {
 } from '#kit/define.ts'
 import { firstDay, splitWindow, type FactWindow } from '#kit/fact-window.ts'
 import type { Position } from '#kit/paginate.ts'
-import { openReader, type StreamReader } from '#kit/reader.ts'
+import { openReader, partitionsOf, type StreamReader } from '#kit/reader.ts'
 
 export type ReadAll = { raws: unknown[]; records: RecordByKind[StreamKind][]; pages: number; total: number | null }
 
@@ -66,7 +66,7 @@ export async function readList(
     }
     return all
   }
-  for (const partition of (stream.partitions ?? [{}]).keys()) {
+  for (const partition of partitionsOf(stream, options.context).keys()) {
     try {
       const part = await readAll(openReader(connector, name, { ...rest, partition }))
       all.raws.push(...part.raws)
@@ -157,10 +157,13 @@ async function readChildren(
       ('members' in parent && parent.members !== undefined)
     )
       continue
-    const read = await readAll(openReader(connector, name, { client, context, parentId: parent.externalId }))
-    all.raws.push(...read.raws)
-    all.records.push(...read.records)
-    all.pages += read.pages
+    const parentId = parent.externalId
+    for (const partition of partitionsOf(connector.streams[name]!, { ...context, parentId }).keys()) {
+      const read = await readAll(openReader(connector, name, { client, context, parentId, partition }))
+      all.raws.push(...read.raws)
+      all.records.push(...read.records)
+      all.pages += read.pages
+    }
   }
   return all
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startSandbox, type GoogleSandbox } from '#connectors/google-workspace/sandbox.ts'
+import { startSandbox as startJira } from '#connectors/jira/sandbox.ts'
 import { startSandbox as startOkta } from '#connectors/okta/sandbox.ts'
 import { startSandbox as startZoom } from '#connectors/zoom/sandbox.ts'
 import { testDatabase } from '../helpers/database.ts'
@@ -129,5 +130,34 @@ test('whoever was invited and accepts goes on as the same person, under the id t
     assert.deepEqual([before!.id, before!.missing], ['new.one@zoom.example', true])
   } finally {
     await zoom.close()
+  }
+})
+
+test('a seat that comes through several groups is held once, and given back with the last of them', async () => {
+  const jira = await startJira({ users: 3, groups: 1 })
+  try {
+    const connection = await connect(engine, 'jira', jira, { method: 'api-token' })
+    const seats = async () => {
+      const rows = await engine.db.query<{ id: string }>(
+        `select a.external_id as id from grants g join accounts a on a.id = g.account_id join entitlements e on e.id = g.entitlement_id
+         where e.connection_id = $1 and e.kind = 'licence' and e.external_id = 'jira-software' order by 1`,
+        [connection],
+      )
+      return rows.map(({ id }) => id)
+    }
+    const [admin, ...others] = jira.state.view.users.map(({ id }) => id)
+    const [everyone, admins] = jira.state.view.groups.map(({ id }) => id)
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    assert.deepEqual(await seats(), [admin, ...others])
+
+    jira.state.leave(everyone!, admin!)
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    assert.deepEqual(await seats(), [admin, ...others], 'the other group still gives it')
+
+    jira.state.leave(admins!, admin!)
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    assert.deepEqual(await seats(), others)
+  } finally {
+    await jira.close()
   }
 })
