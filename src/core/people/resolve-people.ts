@@ -43,31 +43,27 @@ export async function resolvePeople(
     : options.deferSearch === true
       ? await counted(tx, people as PeopleQuery)
       : (people as PeopleQuery)
+  const columnKeys = parameters.length + 1
   const [row] = await tx.query<{ changed: number }>(
     `with affected(id) as materialized (select distinct id from (${query}) q(id) where id is not null),
-     held as materialized (
-       select a.person_id, a.claims, a.status, a.missing_since is null as is_here, a.first_seen_at, c.precedence, c.is_primary_source
-       from affected f join accounts a on a.person_id = f.id join connections c on c.id = a.connection_id
-     ),
-     several as materialized (select person_id from held group by person_id having count(*) > 1),
+     several as materialized (select a.person_id from affected f join accounts a on a.person_id = f.id group by a.person_id having count(*) > 1),
      claimed as (
        -- Nearly everybody of a first load has one account; folding and sorting one claim costs more than all the rest.
-       select person_id, claims, case when is_primary_source then status end as primary_status
-       from held where person_id not in (select person_id from several)
+       select a.person_id, a.claims, case when c.is_primary_source then a.status end as primary_status
+       from affected f join accounts a on a.person_id = f.id join connections c on c.id = a.connection_id
+       where f.id not in (select person_id from several)
        union all
-       select person_id, jsonb_merge(claims order by precedence desc, is_here, first_seen_at desc),
-         (array_agg(status order by precedence, status_rank(status), first_seen_at) filter (where is_primary_source))[1]
-       from held where person_id in (select person_id from several)
-       group by person_id
+       select a.person_id, jsonb_merge(a.claims order by c.precedence desc, a.missing_since is null, a.first_seen_at desc),
+         (array_agg(a.status order by c.precedence, status_rank(a.status), a.first_seen_at) filter (where c.is_primary_source))[1]
+       from several s join accounts a on a.person_id = s.person_id join connections c on c.id = a.connection_id
+       group by a.person_id
      ),
-     -- Materialised: inlined, the folded object would be built anew for each of its fields.
-     folded as materialized (
-       select p.id, coalesce(c.claims, '{}') || (p.manual - 'status') as f, coalesce(p.manual ->> 'status', c.primary_status, p.status) as status
-       from affected join people p on p.id = affected.id left join claimed c on c.person_id = p.id
-     ),
+     -- Field by field: building the merged object and taking it apart again costs twice as much.
      resolved as (
-       select id, status, f - $${parameters.length + 1}::text[] as fields, v.*
-       from folded, jsonb_to_record(f) as v(${sources.map(([key]) => `"${key}" text`).join(', ')})
+       select p.id, coalesce(p.manual ->> 'status', c.primary_status, p.status) as status,
+         (coalesce(c.claims, '{}') - $${columnKeys}::text[]) || (p.manual - $${columnKeys}::text[] - 'status') as fields,
+         ${sources.map(([key]) => `coalesce(p.manual ->> '${key}', c.claims ->> '${key}') as "${key}"`).join(', ')}
+       from affected f join people p on p.id = f.id left join claimed c on c.person_id = p.id
      ),
      written as (
        update people p set ${sources.map(([key, column]) => `${column} = r."${key}"`).join(', ')}, fields = r.fields, status = r.status, updated_at = now()
