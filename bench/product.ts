@@ -25,7 +25,8 @@ const parts =
 
 let lines: string[] = []
 // In parts: this process's memory is measured, and it is the sync's that is meant.
-const seed = () => db.tx((tx) => copyInto(tx, 'people (id, email, display_name, manual)', lines.join('')))
+const seed = () =>
+  db.tx((tx) => copyInto(tx, 'people (id, email, display_name, manual)', [Buffer.from(lines.join(''))]))
 for (const [email, name] of people(users)) {
   lines.push(copyLine([randomUUID(), email, name, JSON.stringify({ email, displayName: name })]))
   if (lines.length === 5_000) {

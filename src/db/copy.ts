@@ -43,14 +43,15 @@ export function copyLine(values: readonly CopyValue[]): string {
  * Loads lines made by `copyLine` into a table, inside the caller's transaction.
  *
  * @param target trusted text: `table (column, column)`.
- * @param text all lines of one chunk; a page or a few hundred kilobytes, as it is held in memory.
+ * @param chunks whole lines in UTF-8, a few hundred kilobytes together, as they are held in memory.
  * @returns how many rows were loaded.
  */
-export async function copyInto(tx: Tx, target: string, text: string): Promise<number> {
-  if (text === '') return 0
+export async function copyInto(tx: Tx, target: string, chunks: readonly Buffer[]): Promise<number> {
+  if (chunks.length === 0) return 0
   const stream = tx.client.query(copyFrom(`copy ${target} from stdin`))
   try {
-    stream.end(text)
+    for (const chunk of chunks) stream.write(chunk)
+    stream.end()
     await finished(stream)
     return stream.rowCount
   } catch (thrown) {

@@ -108,7 +108,7 @@ export async function confirmMissing(
 async function stageFound(db: Db, run: SyncRun, staging: Staging, page: PageRows, found: string[]): Promise<void> {
   await db.tx(async (tx) => {
     await tx.query(`delete from ${staging.accounts} where page = ${REREAD_PAGE}`)
-    await copyInto(tx, `${staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, page.accounts)
+    await copyInto(tx, `${staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, [Buffer.from(page.accounts)])
     await tx.query(`delete from ${staging.missing} where external_id = any($1)`, [found])
     await tx.query('update syncs set read_count = read_count + $2 where id = $1', [run.sync.id, found.length])
   })

@@ -120,9 +120,11 @@ export async function syncList(
     })
   await db.tx(async (tx) => {
     await createStaging(tx, staging)
-    await copyInto(tx, `${staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, rows.accounts)
-    await copyInto(tx, `${staging.entitlements} (${ENTITLEMENT_COLUMNS.join(', ')})`, groups.entitlements)
-    await copyInto(tx, `${staging.grants} (${GRANT_COLUMNS.join(', ')})`, groups.grants)
+    await copyInto(tx, `${staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, [Buffer.from(rows.accounts)])
+    await copyInto(tx, `${staging.entitlements} (${ENTITLEMENT_COLUMNS.join(', ')})`, [
+      Buffer.from(groups.entitlements),
+    ])
+    await copyInto(tx, `${staging.grants} (${GRANT_COLUMNS.join(', ')})`, [Buffer.from(groups.grants)])
     await findMissing(tx, owner as never, staging)
   })
   const sealed = options.sealed ?? true
