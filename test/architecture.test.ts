@@ -25,6 +25,10 @@ const LEVELS: Record<string, number> = {
   main: 6,
 }
 
+/** What changes something at a vendor, and who may hold it: never what a sync is made of (reliability §3.2). */
+const CHANGES = new Set(['kit/run-action.ts', 'kit/write-client.ts', 'vault/write-client.ts'])
+const MAY_CHANGE = ['vault/', 'workflows/']
+
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\n[^'"\n]*)*?from\s*['"]([^'"]+)['"]|(?:^|[^\w.])import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g
 
@@ -49,6 +53,8 @@ function violation(file: string, target: string): string | undefined {
   }
   if (isTest) return undefined
   if (from[0] === 'connectors' && to[0] !== 'kit' && to[0] !== 'base') return 'a connector sees only the kit'
+  if (CHANGES.has(to.join('/')) && !MAY_CHANGE.some((folder) => from.join('/').startsWith(folder)))
+    return `only ${MAY_CHANGE.join(', ')} may hold what changes something at a vendor`
   return other < own ? undefined : `level ${own} (${from[0]}) imports level ${other} (${to[0]})`
 }
 
@@ -80,6 +86,14 @@ test('the import rule sees planted violations', () => {
   assert.match(violation(join(src, 'connectors/slack/sandbox.ts'), './connector.ts') ?? '', /sandbox/)
   assert.match(violation(join(src, 'core/people/person.ts'), '#sync/run.ts') ?? '', /level 3/)
   assert.match(violation(join(src, 'kit/reader.ts'), '../egress/client.ts') ?? '', /level 1/)
+  for (const changes of CHANGES)
+    for (const file of ['sync/fetch.ts', 'core/connections/open-client.ts', 'jobs/queue.ts', 'main/work.ts'])
+      assert.match(
+        violation(join(src, file), `#${changes}`) ?? '',
+        /only .* may hold what changes/,
+        `${file} ${changes}`,
+      )
+  assert.equal(violation(join(src, 'workflows/ledger.ts'), '#vault/write-client.ts'), undefined)
   assert.match(violation(join(src, 'novel/thing.ts'), '#base/errors.ts') ?? '', /no level/)
   assert.deepEqual(
     importsOf(

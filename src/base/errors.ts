@@ -464,6 +464,31 @@ export const ERRORS = {
     message: "The vendor offers this only on a higher plan than this account's.",
   },
 
+  // Actions at a vendor
+  action_unknown: {
+    status: 404,
+    recovery: 'fix-input',
+    message:
+      'This connection has no such action. Its connector, or the way in which it is authorised, does not offer it.',
+  },
+  action_protected: {
+    status: 409,
+    recovery: 'abort',
+    message:
+      'This is the account that Rollcall itself works with in this app. Nothing was changed: without it the connection would end. Give the connection another account first.',
+  },
+  action_target_missing: {
+    status: 409,
+    recovery: 'fix-input',
+    message:
+      'The app does not have this account or group (any more). Nothing was changed. Sync the connection and look again.',
+  },
+  action_refused: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'The app refused to do this. Nothing was changed.',
+  },
+
   // Egress
   egress_blocked: {
     status: 400,

@@ -1,5 +1,6 @@
 import type { AppError } from '#base/errors.ts'
 import type { z } from 'zod'
+import type { AnyAction } from './action.ts'
 import type { AuthMethod, CredentialField } from './auth.ts'
 import type { Paging } from './paginate.ts'
 
@@ -308,6 +309,8 @@ export type Connector = {
   scopes: readonly Scope[]
   /** In dependency order. */
   streams: Readonly<Record<string, AnyStream>>
+  /** What it can change there, by name (F10); see `kit/action.ts`. */
+  actions?: Readonly<Record<string, AnyAction>>
   sourceFields: readonly SourceField[]
   /** Licences that the accounts name, for vendors without a list of them. */
   licences: readonly { externalId: string; name: string }[]
@@ -338,7 +341,16 @@ export type Connector = {
 /** How the vendor account is read through one interface; see `connectorBy`. */
 export type Surface = Pick<
   Connector,
-  'streams' | 'sourceFields' | 'licences' | 'rateLimit' | 'concurrency' | 'failure' | 'refusal' | 'prepare' | 'probe'
+  | 'streams'
+  | 'actions'
+  | 'sourceFields'
+  | 'licences'
+  | 'rateLimit'
+  | 'concurrency'
+  | 'failure'
+  | 'refusal'
+  | 'prepare'
+  | 'probe'
 >
 
 export function defineConnector(connector: Connector): Connector {

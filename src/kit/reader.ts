@@ -11,8 +11,10 @@ import type {
   VendorRequest,
   VendorResponse,
 } from './define.ts'
+import { fillPath } from './fill-path.ts'
 import type { PageFacts, Position } from './paginate.ts'
 import { badResponse, believedBody } from './read-json.ts'
+import { describeScopes } from './scopes.ts'
 
 export type RawPage = { position: Position; response: VendorResponse }
 
@@ -192,16 +194,10 @@ function splitRequest(
   values: Readonly<Record<string, FieldValue | undefined>>,
 ): { method: VendorRequest['method']; path: string } {
   const space = template.indexOf(' ')
-  const path = template.slice(space + 1).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const given = values[name]
-    assert(given !== undefined && given !== null, `the path's {${name}} has a value`)
-    const value = String(given)
-    // Encoded or not, these two would lead out of their folder.
-    if (value === '.' || value === '..')
-      throw new AppError('vendor_record_invalid', { detail: { why: 'an id that is a path' } })
-    return encodeURIComponent(value.toWellFormed())
-  })
-  return { method: template.slice(0, space) as VendorRequest['method'], path }
+  return {
+    method: template.slice(0, space) as VendorRequest['method'],
+    path: fillPath(template.slice(space + 1), values),
+  }
 }
 
 /**
@@ -211,13 +207,8 @@ function splitRequest(
 function namingScopes(connector: Connector, streamName: string, error: AppError): AppError {
   const { scopes } = connector.streams[streamName]!
   if (scopes.length === 0 || error.detail['missing'] !== undefined || error.detail['why'] !== undefined) return error
-  const named = scopes.map((id) => {
-    const scope = connector.scopes.find((declared) => declared.id === id)
-    return scope === undefined ? `"${id}"` : `"${id}" (${scope.explains.replace(/\.$/, '')})`
-  })
-  const what = named.length === 1 ? 'the scope' : 'the scopes'
   return new AppError('vendor_forbidden', {
-    message: `${connector.name} does not let this credential read the list "${streamName}". That takes ${what} ${named.join(' and ')}, and an account there that may see it.`,
+    message: `${connector.name} does not let this credential read the list "${streamName}". That takes ${describeScopes(connector.scopes, scopes)}, and an account there that may see it.`,
     detail: { ...error.detail, stream: streamName },
     cause: error,
   })

@@ -32,6 +32,10 @@ export type Effect =
         | 'wrong content type'
         | 'duplicate keys'
     }
+  /** The vendor answers so, and does nothing: what it refuses has no effect. */
+  | { kind: 'instead'; status: number; headers?: Readonly<Record<string, string>>; body?: unknown }
+  /** The connection breaks before the vendor has done anything; with `reset` it has. */
+  | { kind: 'reset before' }
   /** The connection misbehaves. */
   | { kind: 'hang' | 'reset' | 'huge body' | 'gzip bomb' }
   | { kind: 'drip'; everyMs: number }
@@ -85,6 +89,13 @@ export function bendRequest(
   const query = new URLSearchParams(request.query)
   query.delete(shape.placeParam)
   return { request: { ...request, query }, view }
+}
+
+/** What is answered in the vendor's place, which then does nothing; undefined when the effect leaves the vendor to answer. */
+export function answerInstead(effect: Effect): SandboxResponse | undefined {
+  if (effect.kind === 'reset before') return { status: 503, body: {} }
+  if (effect.kind !== 'instead') return undefined
+  return { status: effect.status, headers: effect.headers ?? {}, body: effect.body ?? { message: 'a planned fault' } }
 }
 
 /** The response that the vendor's own one is turned into. Faults of the connection are the server's. */
@@ -166,6 +177,8 @@ export function bendResponse(
     case 'total off':
       shape.moveTotal?.(response, effect.by)
       return response
+    case 'instead':
+    case 'reset before':
     case 'hang':
     case 'reset':
     case 'huge body':

@@ -2,7 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { sleep } from '#base/clock.ts'
 import type { Directory, DirectoryView } from './sandbox-directory.ts'
-import { bendRequest, bendResponse, type Fault, type ListShape, type PlannedFault } from './sandbox-faults.ts'
+import {
+  answerInstead,
+  bendRequest,
+  bendResponse,
+  type Fault,
+  type ListShape,
+  type PlannedFault,
+} from './sandbox-faults.ts'
 
 /** A request as a simulated vendor sees it. */
 export type SandboxRequest = {
@@ -102,7 +109,8 @@ export async function serveSandbox(vendor: SandboxVendor, options: SandboxOption
     for (const { do: effect } of met) if (effect.kind === 'before') effect.run(vendor.state)
     let view = vendor.state.view
     for (const { do: effect } of met) ({ request, view } = bendRequest(effect, request, view, vendor.shape))
-    let response = isOverLimit(call.at) ?? vendor.answer(request, view)
+    const instead = met.map(({ do: effect }) => answerInstead(effect)).find((answer) => answer !== undefined)
+    let response = instead ?? isOverLimit(call.at) ?? vendor.answer(request, view)
     for (const { do: effect } of met) response = bendResponse(effect, request, response, vendor.shape, nth)
 
     const waitMs =
@@ -110,7 +118,7 @@ export async function serveSandbox(vendor: SandboxVendor, options: SandboxOption
     if (waitMs > 0) await sleep(waitMs, closing.signal)
     const kinds = new Set(call.faults)
     if (kinds.has('hang')) return
-    if (kinds.has('reset')) return void incoming.socket.resetAndDestroy()
+    if (kinds.has('reset') || kinds.has('reset before')) return void incoming.socket.resetAndDestroy()
     call.status = response.status
     const body = bytesOf(response.body)
     outgoing.writeHead(response.status, { 'content-type': 'application/json; charset=utf-8', ...response.headers })

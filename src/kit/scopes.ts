@@ -23,6 +23,15 @@ export function missingScopes(vendor: string, missing: readonly string[]): AppEr
   })
 }
 
+/** `the scope "users.write" (Suspends people)`: scopes by name with what each is for, to go on in a sentence. */
+export function describeScopes(scopes: readonly Scope[], ids: readonly string[]): string {
+  const named = ids.map((id) => {
+    const scope = scopes.find((declared) => declared.id === id)
+    return scope === undefined ? `"${id}"` : `"${id}" (${scope.explains.replace(/\.$/, '')})`
+  })
+  return `${named.length === 1 ? 'the scope' : 'the scopes'} ${named.join(' and ')}`
+}
+
 /** Everything that a grant allows: the granted scopes, and those that they include, at any depth. */
 export function coveredBy(scopes: readonly Scope[], granted: Iterable<string>): Set<string> {
   const covered = new Set<string>()

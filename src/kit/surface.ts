@@ -3,14 +3,15 @@ import type { Connector, Surface } from './define.ts'
 /**
  * A connector as one auth method reaches it: a vendor may offer the same account through two interfaces, each with a
  * credential of its own. Forms, hosts and catalogue facts are the connector's, whichever way it is reached; of its scopes
- * those that the streams there need.
+ * those that the streams and actions there need.
  */
 export function connectorBy(connector: Connector, method: string): Connector {
   const surface: Surface | undefined =
     connector.surfaces && Object.hasOwn(connector.surfaces, method) ? connector.surfaces[method] : undefined
   if (surface === undefined) return connector
   // A surface is whole: what it leaves out is not there, and not the connector's own.
-  const { failure: _failure, refusal: _refusal, prepare: _prepare, ...common } = connector
-  const used = new Set(Object.values(surface.streams).flatMap((stream) => stream.scopes))
+  const { failure: _failure, refusal: _refusal, prepare: _prepare, actions: _actions, ...common } = connector
+  const parts = [...Object.values(surface.streams), ...Object.values(surface.actions ?? {})]
+  const used = new Set(parts.flatMap((part) => part.scopes))
   return { ...common, ...surface, scopes: connector.scopes.filter(({ id }) => used.has(id)) }
 }

@@ -7,6 +7,7 @@ import type { Limiter } from '#egress/limits.ts'
 import { parseJson } from '#base/json.ts'
 import { withRetries, type RetryOptions } from '#egress/retry.ts'
 import { statusError } from '#egress/status-error.ts'
+import type { WriteRequest } from '#kit/action.ts'
 import type { AuthScheme, AwsScheme, Endpoint } from '#kit/auth.ts'
 import type { Connector, VendorClient, VendorRequest } from '#kit/define.ts'
 import { awsStamp, isAwsRefusal } from './aws-signature.ts'
@@ -185,7 +186,7 @@ function authoriserOf(scheme: AuthScheme, bases: Bases, options: AuthorisedClien
 /** What the connector makes of a refusal's body; undefined when it has nothing to add to the status. */
 function vendorsOwn(
   refusal: Connector['refusal'],
-  { host }: VendorRequest,
+  { host }: Pick<VendorRequest, 'host'>,
   response: EgressResponse,
 ): AppError | undefined {
   if (!refusal || response.status < 400 || response.status > 499) return undefined
@@ -199,21 +200,39 @@ function vendorsOwn(
   return refusal({ host, status, headers, body }) ?? undefined
 }
 
+/** A request of either kind: reading, or changing something. */
+type DoorRequest = VendorRequest | (WriteRequest & { signal?: AbortSignal })
+
+/** Sends one request, and once more after a refusal that another stamp may mend. Throws for anything but 2xx. */
+export type Door = (
+  request: DoorRequest,
+  signal: AbortSignal | undefined,
+  more?: {
+    /** Asked before the connector's own `refusal`. */
+    refused?: Connector['refusal']
+    /** Called when the request leaves: until then the vendor knows nothing of it. */
+    onSend?: () => void
+    /** Called when the vendor did nothing because of the stamp: it may leave once more. */
+    onRefused?: () => void
+    followRedirects?: false
+  },
+) => Promise<EgressResponse>
+
 /**
- * The door to one vendor account: every request lies under one of the hosts, carries the credential, waits its turn, is
- * tried again as the vendor says, and throws for anything but 2xx. The credential itself does not come out.
+ * What both clients are made of: every request lies under one of the hosts, carries the credential and waits its turn. The
+ * credential itself does not come out.
  *
  * @throws `credential_host_changed` when a host is not one that the credential was entered for; `credential_invalid` when
  *   a field that the scheme needs is missing or cannot be sent.
  */
-export function createAuthorisedClient(options: AuthorisedClientOptions): VendorClient {
-  const { egress, credential, scheme, limiter, log } = options
+export function openDoor(options: AuthorisedClientOptions): Door {
+  const { egress, credential, scheme, limiter } = options
   const bases = basesOf(credential, options.hosts)
   const origins = new Set(credential.hosts)
 
   const authoriser = authoriserOf(scheme, bases, options)
 
-  const send = (request: VendorRequest, stamp: Stamp, signal: AbortSignal | undefined): Promise<EgressResponse> => {
+  const send = (request: DoorRequest, stamp: Stamp, signal: AbortSignal | undefined, more: Parameters<Door>[2]) => {
     const base = bases.get(request.host)
     assert(base, 'a request names a host of its connector')
     const { method } = request
@@ -227,38 +246,53 @@ export function createAuthorisedClient(options: AuthorisedClientOptions): Vendor
     return limiter.run(async () => {
       // Signed when its turn has come: a signature is good for some minutes only.
       const headers = stamp.sign ? await stamp.sign({ method, url, headers: unsigned, body }) : unsigned
+      more?.onSend?.()
       return egress.request({
         method,
         url,
         headers,
         ...(body === undefined ? {} : { body }),
         ...(signal ? { signal } : {}),
-        followRedirects: (to) => origins.has(to.origin),
+        followRedirects: more?.followRedirects ?? ((to) => origins.has(to.origin)),
       })
     }, signal)
   }
 
-  const once = async (request: VendorRequest, signal: AbortSignal | undefined): Promise<EgressResponse> => {
+  return async (request, signal, more) => {
     const stamp = await whileWanted(authoriser.stamp(), signal)
-    let response = await send(request, stamp, signal)
+    let response = await send(request, stamp, signal, more)
     if (response.status === 401 || response.status === 403) {
+      more?.onRefused?.()
       const again = await whileWanted(authoriser.stampAfterRefusal(stamp, response), signal)
-      if (again) response = await send(request, again, signal)
+      if (again) response = await send(request, again, signal, more)
     }
     if (response.status >= 200 && response.status <= 299) return response
     const error = authoriser.isRefusal?.(response)
       ? new AppError('vendor_unauthorized', { detail: { status: response.status } })
-      : (vendorsOwn(options.refusal, request, response) ?? statusError(response))
+      : (vendorsOwn(more?.refused, request, response) ??
+        vendorsOwn(options.refusal, request, response) ??
+        statusError(response))
     // Longer waits put the whole job aside, so nobody has to be held back here.
     if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined && error.retryAfterMs <= 60_000) {
       limiter.hold(error.retryAfterMs)
     }
     throw error
   }
+}
 
+/**
+ * The door to one vendor account for reading: every request is tried again as the vendor says, and throws for anything but
+ * 2xx.
+ *
+ * @throws as `openDoor`.
+ */
+export function createAuthorisedClient(options: AuthorisedClientOptions): VendorClient {
+  const { log } = options
+  const once = openDoor(options)
   return {
-    fields: credential.publicFields,
+    fields: options.credential.publicFields,
     async request(request) {
+      assert(READS.has(request.method), 'a client that reads sends nothing else')
       const signal = request.signal ?? options.signal
       const retry = { ...options.retry, log, ...(signal ? { signal } : {}) }
       const { status, headers, body } = await withRetries(() => once(request, signal), retry)
@@ -266,3 +300,6 @@ export function createAuthorisedClient(options: AuthorisedClientOptions): Vendor
     },
   }
 }
+
+/** POST for vendors that list by it. */
+const READS: ReadonlySet<string> = new Set<VendorRequest['method']>(['GET', 'POST'])

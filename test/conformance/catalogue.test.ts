@@ -151,7 +151,8 @@ for (const { id, connector, readme, sandboxSource } of folders) {
             assert.ok(stream.gives, `${name}: says which kind of holdings it tells all of`)
           for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
         }
-        const used = new Set(Object.values(way.streams).flatMap((stream) => stream.scopes))
+        const parts = [...Object.values(way.streams), ...Object.values(way.actions ?? {})]
+        const used = new Set(parts.flatMap((part) => part.scopes))
         assert.deepEqual(
           way.scopes.filter((scope) => !used.has(scope.id)),
           [],

@@ -23,11 +23,20 @@ export type Fixture = {
   records: object[]
 }
 
+export type ActionSample = {
+  /** Input that its fields do not tell: a licence's id, or `$user.5.email` of a person of the sandbox. */
+  input?: Readonly<Record<string, string>>
+  /** Actions that come first, with the same account. */
+  first?: readonly string[]
+}
+
 export type ConnectorFolder = {
   id: string
   connector: Connector
   startSandbox: (options?: SandboxOptions & { users?: number; groups?: number }) => Promise<Sandbox>
   fixtures: Fixture[]
+  /** What the tests of single actions need besides what their fields say: `fixtures/actions/<surface>.json`. */
+  actionSamples: Readonly<Record<string, ActionSample>>
   /** Undefined when there is none. */
   readme: string | undefined
   /** The simulated vendor's code, all files of it. */
@@ -45,6 +54,7 @@ export async function connectorFolders(): Promise<ConnectorFolder[]> {
       connector: ((await load(id, 'connector.ts')) as { default: Connector }).default,
       startSandbox: ((await load(id, 'sandbox.ts')) as Pick<ConnectorFolder, 'startSandbox'>).startSandbox,
       fixtures: readFixtures(id),
+      actionSamples: readActionSamples(id, 'own'),
       readme: existsSync(join(CONNECTORS_FOLDER, id, 'README.md')) ? text(id, 'README.md') : undefined,
       sandboxSource: readdirSync(join(CONNECTORS_FOLDER, id))
         .filter((file) => /^sandbox(?:-[a-z-]+)?\.ts$/.test(file))
@@ -67,6 +77,7 @@ export async function connectorSurfaces(): Promise<ConnectorFolder[]> {
       ...own.map((method) => ({
         ...surfaceOf(folder, `${folder.id} ${method}`, [method]),
         fixtures: readFixtures(folder.id, method),
+        actionSamples: readActionSamples(folder.id, method),
       })),
     ]
   })
@@ -109,6 +120,11 @@ function readFixtures(id: string, surface = ''): Fixture[] {
     file,
     stream: file.split('.')[0]!,
   }))
+}
+
+function readActionSamples(id: string, surface: string): Readonly<Record<string, ActionSample>> {
+  const file = join(CONNECTORS_FOLDER, id, 'fixtures', 'actions', `${surface}.json`)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, ActionSample>) : {}
 }
 
 const NOBODY: Omit<AccountRecord, 'externalId' | 'status'> = {

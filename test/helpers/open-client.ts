@@ -7,9 +7,11 @@ import { createEgress } from '#egress/client.ts'
 import { createLimiter } from '#egress/limits.ts'
 import type { AuthScheme } from '#kit/auth.ts'
 import type { VendorClient } from '#kit/define.ts'
-import { createAuthorisedClient } from '#vault/client.ts'
+import type { WriteClient } from '#kit/write-client.ts'
+import { createAuthorisedClient, type AuthorisedClientOptions } from '#vault/client.ts'
 import type { OpenCredential } from '#vault/credentials.ts'
 import type { AccessToken, Tokens } from '#vault/tokens.ts'
+import { createWriteClient } from '#vault/write-client.ts'
 
 export const clock = fixedClock('2026-11-21T10:00:00Z')
 
@@ -50,19 +52,28 @@ after(async () => {
 })
 
 /** The client that a scheme makes of a credential, without waits. */
-export function openClientOf(
+export function openClientOf(...parts: Parameters<typeof doorParts>): VendorClient {
+  return createAuthorisedClient(doorParts(...parts))
+}
+
+/** The door for changes that a scheme makes of a credential, without waits. */
+export function openWriteClientOf(...parts: Parameters<typeof doorParts>): WriteClient {
+  return createWriteClient(doorParts(...parts))
+}
+
+function doorParts(
   scheme: AuthScheme,
   hosts: Record<string, string>,
   credential: OpenCredential,
-  options: { tokens?: Pick<Tokens, 'get' | 'refreshed'>; log?: Log } = {},
-): VendorClient {
+  options: { tokens?: Pick<Tokens, 'get' | 'refreshed'>; log?: Log; tries?: number } = {},
+): AuthorisedClientOptions {
   const { tokens = tokensInMemory(), log = silentLog } = options
   const egress = createEgress({ allowNets: '127.0.0.0/8', log, clock })
   egresses.add(egress)
-  return createAuthorisedClient({
+  return {
     egress, tokens, credential, scheme, hosts, clock, log, limiter: createLimiter({ rate: null, concurrency: 9 }),
-    retry: { tries: 1, sleep: async () => undefined },
-  }) // prettier-ignore
+    retry: { tries: options.tries ?? 1, sleep: async () => undefined },
+  } // prettier-ignore
 }
 
 export const list = (client: VendorClient) => client.request({ host: 'api', method: 'GET', path: '/users' })

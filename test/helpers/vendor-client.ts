@@ -9,11 +9,13 @@ import { createEgress, type Egress, type EgressOptions } from '#egress/client.ts
 import { createLimiter } from '#egress/limits.ts'
 import type { Connector, VendorClient } from '#kit/define.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
+import type { WriteClient } from '#kit/write-client.ts'
 import type { AccessToken, Tokens } from '#vault/tokens.ts'
 import { finishAuthorisation, startAuthorisation, type Authorisation } from '#vault/authorisation.ts'
-import { createAuthorisedClient } from '#vault/client.ts'
+import { createAuthorisedClient, type AuthorisedClientOptions } from '#vault/client.ts'
 import { rootKeyFrom } from '#vault/seal.ts'
 import type { TokenGrant } from '#vault/token-answer.ts'
+import { createWriteClient } from '#vault/write-client.ts'
 
 /** Tokens in memory: what the vault keeps in its table. */
 function memoryTokens(consent: () => Promise<TokenGrant>): Pick<Tokens, 'get' | 'refreshed'> {
@@ -70,6 +72,20 @@ after(async () => {
 
 /** The product's own authorised client for a simulated vendor, without waits and without the vendor's rate limit. */
 export function vendorClient(connector: Connector, sandbox: Sandbox, options: VendorClientOptions = {}): VendorClient {
+  return createAuthorisedClient(doorParts(connector, sandbox, options))
+}
+
+/** The product's two doors for a simulated vendor, opened with one credential: for reading, and for changes. */
+export function vendorDoors(
+  connector: Connector,
+  sandbox: Sandbox,
+  options: VendorClientOptions = {},
+): { reads: VendorClient; writes: WriteClient } {
+  const parts = doorParts(connector, sandbox, options)
+  return { reads: createAuthorisedClient(parts), writes: createWriteClient(parts) }
+}
+
+function doorParts(connector: Connector, sandbox: Sandbox, options: VendorClientOptions): AuthorisedClientOptions {
   const method = connector.auth.find(({ id }) => id === (options.method ?? connector.auth[0]!.id))
   if (!method) throw new Error(`${connector.id} has no auth method ${options.method}`)
   const hosts = { ...sandbox.hosts, ...options.hosts }
@@ -88,7 +104,7 @@ export function vendorClient(connector: Connector, sandbox: Sandbox, options: Ve
     hosts: [...new Set(Object.values(hosts).map((url) => new URL(url).origin))],
     version: 1,
   }
-  return createAuthorisedClient({
+  return {
     egress,
     tokens: memoryTokens(() => consentOf(egress, { credential, method, hosts }, scopes)),
     credential,
@@ -99,5 +115,5 @@ export function vendorClient(connector: Connector, sandbox: Sandbox, options: Ve
     log: silentLog,
     ...(connector.refusal ? { refusal: connector.refusal } : {}),
     retry: { tries: options.tries ?? 1, sleep: async () => {} },
-  })
+  }
 }

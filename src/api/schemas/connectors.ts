@@ -1,3 +1,4 @@
+import { ACTION_KINDS } from '#kit/action.ts'
 import { z } from 'zod'
 
 export const ConnectField = z
@@ -37,6 +38,31 @@ export const Scope = z
     explains: z.string(),
   })
   .meta({ id: 'Scope' })
+
+export const Action = z
+  .object({
+    name: z.string(),
+    kind: z.enum(ACTION_KINDS),
+    label: z.string(),
+    explains: z.string(),
+    consequences: z.array(z.string()).describe('What it costs or gives back, as sentences for a confirmation.'),
+    destructive: z.boolean().describe('Whether something may be lost by it.'),
+    scopes: z.array(z.string()).describe('What it takes besides the required scopes.'),
+    methods: z.array(z.string()).describe('The auth methods by which a connection can do it.'),
+    fields: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        help: z.string(),
+        kind: z.enum(['account', 'group', 'licence', 'email', 'text', 'choice']),
+        optional: z.boolean(),
+        choices: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
+      }),
+    ),
+    undoneBy: z.string().nullable().describe('The action that takes it back.'),
+    noUndo: z.string().nullable().describe('Why nothing takes it back.'),
+  })
+  .meta({ id: 'ConnectorAction' })
 
 const Host = z.object({
   label: z.string(),
@@ -79,6 +105,7 @@ export const Connector = z
     auth: z.array(AuthMethod),
     settings: z.array(ConnectField),
     scopes: z.array(Scope),
+    actions: z.array(Action).describe('What can be changed in the app. Only workflows run them.'),
     sourceFields: z.array(SourceField),
     validation: z.string(),
   })

@@ -1,8 +1,10 @@
 import { callbackUrl } from '#core/authorisations/authorisation.ts'
+import type { AnyAction } from '#kit/action.ts'
 import { flowOf, type CredentialField } from '#kit/auth.ts'
 import type { Connector } from '#kit/define.ts'
+import { connectorBy } from '#kit/surface.ts'
 import type { z } from 'zod'
-import type { Connector as ConnectorSchema } from '../schemas/connectors.ts'
+import type { Action as ActionSchema, Connector as ConnectorSchema } from '../schemas/connectors.ts'
 
 /** A connector as the API shows it: its facts and forms, without the functions. */
 export function connectorView(connector: Connector, publicUrl: string): z.output<typeof ConnectorSchema> {
@@ -42,6 +44,7 @@ export function connectorView(connector: Connector, publicUrl: string): z.output
       required,
       explains,
     })),
+    actions: actionViews(connector),
     sourceFields: connector.sourceFields.map(({ name, path, type, target, personal }) => ({
       name,
       path,
@@ -50,6 +53,40 @@ export function connectorView(connector: Connector, publicUrl: string): z.output
       personal: personal ?? false,
     })),
     validation: connector.validation,
+  }
+}
+
+/** What each way in can change; where two ways do it with different words, those of the first are shown. */
+function actionViews(connector: Connector): z.output<typeof ActionSchema>[] {
+  const views = new Map<string, z.output<typeof ActionSchema>>()
+  for (const { id } of connector.auth) {
+    for (const [name, action] of Object.entries(connectorBy(connector, id).actions ?? {})) {
+      const known = views.get(name)
+      if (known) known.methods.push(id)
+      else views.set(name, actionView(name, action, id))
+    }
+  }
+  return [...views.values()]
+}
+
+function actionView(name: string, action: AnyAction, method: string): z.output<typeof ActionSchema> {
+  const { kind, label, explains, destructive, consequences, scopes, fields, inverse } = action
+  return {
+    name,
+    kind,
+    label,
+    explains,
+    destructive,
+    consequences: [...consequences],
+    scopes: [...scopes],
+    methods: [method],
+    fields: fields.map(({ optional = false, choices, ...field }) => ({
+      ...field,
+      optional,
+      choices: choices ? [...choices] : null,
+    })),
+    undoneBy: 'action' in inverse ? inverse.action : null,
+    noUndo: 'none' in inverse ? inverse.none : null,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CredentialField } from '#kit/auth.ts'
 import { defineConnector } from '#kit/define.ts'
+import { scimActions } from '#kit/scim/actions.ts'
 import { learnPaging } from '#kit/scim/learn-paging.ts'
 import { scimFailure } from '#kit/scim/list.ts'
 import { SCIM_SOURCE_FIELDS } from '#kit/scim/source-fields.ts'
@@ -91,7 +92,7 @@ export default defineConnector({
   isPrimarySource: false,
   description:
     'Reads users, groups and group members of any app that offers a SCIM 2.0 service, such as Miro, Notion, Figma or Zapier.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'provisioning', 'workflows'],
   dataPoints: [
     'Users with status, name, e-mail and role',
     'Groups and their members',
@@ -111,7 +112,7 @@ export default defineConnector({
   ],
   prerequisites: [
     "SCIM is turned on in the app's admin console.",
-    'You have the base URL and an API token that the app shows there. A token that may only read is enough.',
+    'You have the base URL and an API token that the app shows there. For reading, a token that may only read is enough; actions need one that may write.',
   ],
   hosts: {
     [HOST]: {
@@ -144,6 +145,7 @@ export default defineConnector({
   settings,
   scopes: [],
   streams: scimStreams(HOST),
+  actions: scimActions(HOST),
   sourceFields: SCIM_SOURCE_FIELDS,
   licences: [SEAT],
   // The RFC names no limit, and the host is always one that an admin names: a 429 says how much is too much.

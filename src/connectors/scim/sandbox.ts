@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
+import { scimWrite } from '#kit/sandbox-scim.ts'
 import { isSignedBy } from '#kit/sandbox-signature.ts'
 import {
   pageSize,
@@ -26,6 +27,8 @@ export type ScimSandboxOptions = SandboxOptions & {
   /** A server without groups answers 404 there. */
   hasGroups?: boolean
   hasServiceProviderConfig?: boolean
+  /** Whether the credential may change anything; it may unless said otherwise. */
+  mayWrite?: boolean
 }
 
 const BASE = '/scim/v2'
@@ -105,7 +108,7 @@ export async function startSandbox(options: ScimSandboxOptions = {}): Promise<Sc
         authority.answer(request) ??
         (request.path === '/login'
           ? signIn(request, sessions)
-          : answer(options, request, view, (lastReader = readerOf(request, authority, sessions)) !== undefined)),
+          : answer(options, request, view, (lastReader = readerOf(request, authority, sessions)) !== undefined, state)),
       tooMany: (seconds) => ({
         ...failure(429, undefined, 'Too many requests'),
         headers: { ...SCIM_TYPE, 'retry-after': String(seconds) },
@@ -211,6 +214,7 @@ function answer(
   request: SandboxRequest,
   view: DirectoryView,
   isKnown: boolean,
+  state: Directory,
 ): SandboxResponse {
   if (!request.path.startsWith(`${BASE}/`))
     return { status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>Not found</h1>' }
@@ -219,7 +223,10 @@ function answer(
   if (path === 'ServiceProviderConfig')
     return options.hasServiceProviderConfig === false ? failure(404, undefined, 'Not found') : ok(config(options))
   if (!isKnown) return failure(401, undefined, 'Authentication failed')
-  if (request.method !== 'GET') return failure(403, undefined, 'This token may only read')
+  if (request.method !== 'GET') {
+    if (options.mayWrite === false) return failure(403, undefined, 'This token may only read')
+    return scimWrite({ state, encodeUser: scimUser, encodeGroup: (group) => scimGroup(group, true) }, request, path)
+  }
 
   const [resource, id, ...rest] = path.split('/').map(decodeURIComponent)
   if (rest.length > 0) return failure(404, undefined, 'Not found')
@@ -303,7 +310,8 @@ function list<Item>(
 function filterOf(filter: string | null): ((user: SandboxUser) => boolean) | undefined {
   if (filter === null) return () => true
   const [, attribute, value] = /^(\w+) eq (?:"([^"]*)"|true|false)$/i.exec(filter) ?? []
-  if (attribute === 'userName') return (user) => user.username === value
+  // Not case-exact (RFC 7643 §4.1.1).
+  if (attribute === 'userName') return (user) => user.username.toLowerCase() === value?.toLowerCase()
   if (attribute === 'userType') return (user) => userTypeOf(user) === value
   if (attribute === 'active') return (user) => user.active === filter.endsWith('true')
   return undefined

@@ -394,8 +394,33 @@ export type Connector = {
   })[]
   settings: ConnectField[]
   scopes: Scope[]
+  actions: ConnectorAction[]
   sourceFields: SourceField[]
   validation: string
+}
+
+export type ConnectorAction = {
+  name: string
+  kind: "create" | "invite" | "deactivate" | "reactivate" | "delete" | "assign-licence" | "remove-licence" | "add-to-group" | "remove-from-group" | "change-role"
+  label: string
+  explains: string
+  consequences: string[]
+  destructive: boolean
+  scopes: string[]
+  methods: string[]
+  fields: ({
+    name: string
+    label: string
+    help: string
+    kind: "account" | "group" | "licence" | "email" | "text" | "choice"
+    optional: boolean
+    choices: ({
+      value: string
+      label: string
+    })[] | null
+  })[]
+  undoneBy: string | null
+  noUndo: string | null
 }
 
 export type Credential = {

@@ -1,0 +1,247 @@
+import { z } from 'zod'
+import { defineAction, type AnyAction, type Sight } from '../action.ts'
+import {
+  EMAIL,
+  emailAddress,
+  FAMILY_NAME,
+  familyName,
+  GIVEN_NAME,
+  givenName,
+  onAccount,
+  onMembership,
+} from '../action-inputs.ts'
+import type { AccountRecord, Context, VendorClient, VendorRefusal } from '../define.ts'
+import { fillPath } from '../fill-path.ts'
+import { badResponse, readJson } from '../read-json.ts'
+import { textOf } from '../values.ts'
+import { attribute, canonicalResource } from './attributes.ts'
+import { listedResources, scimFailure, scimHeaders } from './list.ts'
+import { membersOfGroup } from './group.ts'
+import { USER_EXPECTED } from './user.ts'
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+
+const writeHeaders = (context: Context) => ({ ...scimHeaders(context), 'content-type': 'application/scim+json' })
+
+/** RFC 7644 §3.5.2. */
+export function patch(...operations: readonly object[]): object {
+  return { schemas: [PATCH], Operations: operations }
+}
+
+/** Not `active`, whatever the settings call that; "unknown" is no proof. */
+const isOff = ({ status }: AccountRecord) => status === 'suspended' || status === 'inactive'
+
+/** RFC 7644 §3.12 by the error's `scimType`; no word of `detail` is shown. */
+function refused({ status, body }: VendorRefusal): string | null {
+  const type = textOf(attribute(body, 'scimType'))
+  if (type === 'uniqueness' || status === 409)
+    return 'The app says that an account with this user name or e-mail exists already, perhaps a deactivated one. Nothing was changed.'
+  if (type === 'mutability')
+    return 'The app does not let this be changed from outside. Perhaps another system, such as the sign-on service, manages it. Nothing was changed.'
+  if (status === 501 || status === 405) return 'The app does not offer this over SCIM. Nothing was changed.'
+  return null
+}
+
+/** Asked for by user name, the one thing that every service which can filter can filter by. */
+async function lookForUser(client: VendorClient, host: string, userName: string, context: Context): Promise<Sight> {
+  const { body } = await readJson(
+    client,
+    {
+      host,
+      method: 'GET',
+      path: '/Users',
+      // RFC 7644 §3.4.2.2: a value is written as JSON writes it.
+      query: { filter: `userName eq ${JSON.stringify(userName)}` },
+      headers: scimHeaders(context),
+    },
+    scimFailure,
+  )
+  const users = listedResources(body, USER_EXPECTED)
+  if (users === undefined) throw badResponse('no list')
+  // A service that ignores filters answers with everyone.
+  const user = users.find((one) => textOf(attribute(one, 'userName'))?.toLowerCase() === userName.toLowerCase())
+  return user === undefined ? { is: 'undone', account: null } : { is: 'done', account: idOf(user) }
+}
+
+function idOf(resource: unknown): string | null {
+  const id = attribute(canonicalResource(resource, USER_EXPECTED), 'id')
+  return typeof id === 'number' ? String(id) : textOf(id)
+}
+
+/** A group by itself tells its members, whatever lists do. */
+async function lookForMember(
+  client: VendorClient,
+  host: string,
+  { account, group }: { account: string; group: string },
+  context: Context,
+): Promise<boolean> {
+  const { body } = await readJson(
+    client,
+    { host, method: 'GET', path: fillPath('/Groups/{group}', { group }), headers: scimHeaders(context) },
+    scimFailure,
+  )
+  const members = membersOfGroup(body)
+  if (members === undefined) throw badResponse('no members')
+  return members.some((member) => String(attribute(member, 'value')) === account)
+}
+
+/**
+ * What can be changed through any SCIM 2.0 service (RFC 7644 §3.3, §3.5.2, §3.6).
+ *
+ * @param host the named host whose address ends before `/Users`.
+ * @param streams.users the name of the connector's stream of accounts.
+ */
+export function scimActions(
+  host: string,
+  { users = 'users' }: { users?: string } = {},
+): Readonly<Record<'create' | 'deactivate' | 'reactivate' | 'delete' | 'addToGroup' | 'removeFromGroup', AnyAction>> {
+  const membership = (isIn: boolean) => ({
+    look: async (client: VendorClient, input: { account: string; group: string }, context: Context): Promise<Sight> => {
+      const isMember = await lookForMember(client, host, input, context)
+      return { is: isMember === isIn ? 'done' : 'undone', account: input.account }
+    },
+  })
+  return {
+    create: defineAction({
+      kind: 'create',
+      label: 'Create an account',
+      explains: 'Makes an active account for a person. Most apps send them a mail.',
+      consequences: ['In most apps the account takes a seat.'],
+      destructive: false,
+      scopes: [],
+      input: z.strictObject({
+        email: emailAddress,
+        givenName,
+        familyName,
+        userName: z.string().trim().min(1).max(320).optional(),
+      }),
+      fields: [
+        EMAIL,
+        GIVEN_NAME,
+        FAMILY_NAME,
+        {
+          name: 'userName',
+          label: 'User name',
+          help: 'The e-mail address unless said otherwise; most apps want that.',
+          kind: 'text',
+          optional: true,
+        },
+      ],
+      request: ({ email, givenName: first, familyName: last, userName = email }, context) => ({
+        host,
+        method: 'POST',
+        path: '/Users',
+        headers: writeHeaders(context),
+        json: {
+          schemas: [USER],
+          userName,
+          name: { givenName: first, familyName: last, formatted: `${first} ${last}` },
+          displayName: `${first} ${last}`,
+          emails: [{ value: email, type: 'work', primary: true }],
+          active: true,
+        },
+      }),
+      refused,
+      readBack: {
+        look: (client, { email, userName = email }, context) => lookForUser(client, host, userName, context),
+      },
+      inverse: { action: 'delete', input: (_input, account) => ({ account }) },
+    }),
+    deactivate: defineAction({
+      kind: 'deactivate',
+      label: 'Deactivate the account',
+      explains: 'The person cannot use the app any more. The account stays and can be activated again.',
+      consequences: ['In most apps the seat is free again.', 'Some apps take the account out of its groups.'],
+      destructive: true,
+      scopes: [],
+      ...onAccount,
+      request: (_input, context) => ({
+        host,
+        method: 'PATCH',
+        path: '/Users/{account}',
+        headers: writeHeaders(context),
+        json: patch({ op: 'replace', path: 'active', value: false }),
+      }),
+      refused,
+      readBack: { account: users, isDone: isOff },
+      inverse: { action: 'reactivate', input: ({ account }) => ({ account }) },
+    }),
+    reactivate: defineAction({
+      kind: 'reactivate',
+      label: 'Activate the account again',
+      explains: 'A deactivated account can be used again.',
+      consequences: ['In most apps it takes a seat again.'],
+      destructive: false,
+      scopes: [],
+      ...onAccount,
+      request: (_input, context) => ({
+        host,
+        method: 'PATCH',
+        path: '/Users/{account}',
+        headers: writeHeaders(context),
+        json: patch({ op: 'replace', path: 'active', value: true }),
+      }),
+      refused,
+      readBack: { account: users, isDone: ({ status }) => status === 'active' },
+      inverse: { action: 'deactivate', input: ({ account }) => ({ account }) },
+    }),
+    delete: defineAction({
+      kind: 'delete',
+      label: 'Delete the account',
+      explains: 'The account is gone, where the app does not merely deactivate it. Deactivating first is safer.',
+      consequences: ['What the account owns is handed over or lost, as the app has it.', 'The seat is free again.'],
+      destructive: true,
+      scopes: [],
+      ...onAccount,
+      request: (_input, context) => ({
+        host,
+        method: 'DELETE',
+        path: '/Users/{account}',
+        headers: scimHeaders(context),
+      }),
+      refused,
+      // That it is off is not that it is gone.
+      readBack: { account: users, isDone: () => false, gone: 'done' },
+      inverse: { none: 'A deleted account cannot be brought back over SCIM; a new one would not have its content.' },
+    }),
+    addToGroup: defineAction({
+      kind: 'add-to-group',
+      label: 'Add to a group',
+      explains: 'The account becomes a member of the group, and gets what the group gives.',
+      consequences: [],
+      destructive: false,
+      scopes: [],
+      ...onMembership,
+      request: ({ account }, context) => ({
+        host,
+        method: 'PATCH',
+        path: '/Groups/{group}',
+        headers: writeHeaders(context),
+        json: patch({ op: 'add', path: 'members', value: [{ value: account }] }),
+      }),
+      refused,
+      readBack: membership(true),
+      inverse: { action: 'removeFromGroup', input: ({ account, group }) => ({ account, group }) },
+    }),
+    removeFromGroup: defineAction({
+      kind: 'remove-from-group',
+      label: 'Remove from a group',
+      explains: 'The account is no member of the group any more, and loses what the group gives.',
+      consequences: ['Access that comes from the group ends.'],
+      destructive: true,
+      scopes: [],
+      ...onMembership,
+      request: ({ account }, context) => ({
+        host,
+        method: 'PATCH',
+        path: '/Groups/{group}',
+        headers: writeHeaders(context),
+        json: patch({ op: 'remove', path: `members[value eq ${JSON.stringify(account)}]` }),
+      }),
+      refused,
+      readBack: membership(false),
+      inverse: { action: 'addToGroup', input: ({ account, group }) => ({ account, group }) },
+    }),
+  }
+}
