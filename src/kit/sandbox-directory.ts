@@ -11,6 +11,8 @@ export type SandboxUser = Person & {
   /** ISO 8601, UTC. */
   createdAt: string
   updatedAt: string
+  /** When they last signed in or did something there; null for never. */
+  lastActiveAt: string | null
   /** Put over the record that the vendor sends, whatever its form; undefined takes a field away. */
   raw: Readonly<Record<string, unknown>>
 }
@@ -108,6 +110,7 @@ export class Directory {
       managerId: number === 0 ? null : (this.#ids[Math.floor((number - 1) / 8)] ?? null),
       createdAt: created,
       updatedAt: created,
+      lastActiveAt: '2025-12-24T08:00:00.000Z',
       raw: {},
       ...patch,
     }

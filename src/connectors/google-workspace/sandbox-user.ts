@@ -17,7 +17,8 @@ export function googleUser(user: SandboxUser, view: DirectoryView): Record<strin
     },
     isAdmin: user.isAdmin,
     isDelegatedAdmin: false,
-    lastLoginTime: '2025-12-24T08:00:00.000Z',
+    // Google's word for never.
+    lastLoginTime: user.lastActiveAt ?? '1970-01-01T00:00:00.000Z',
     creationTime: user.createdAt,
     agreedToTerms: true,
     suspended: !user.active,

@@ -28,7 +28,6 @@ const ROLES = [
   { _id: '5f0a00000000000000000001', key: 'release-manager', name: 'Release manager', description: 'Ships' },
   { _id: '5f0a00000000000000000002', key: 'on-call', name: 'On call', description: '' },
 ]
-const SEEN_MS = Date.parse('2025-12-24T08:00:00Z')
 
 /** Starts a LaunchDarkly account with invented members. */
 export async function startSandbox(options: LaunchDarklySandboxOptions = {}): Promise<LaunchDarklySandbox> {
@@ -179,7 +178,7 @@ function member(
     _verified: user.active,
     _pendingEmail: '',
     mfa: user.isAdmin ? 'enabled' : 'disabled',
-    _lastSeen: user.active ? SEEN_MS : 0,
+    _lastSeen: user.active && user.lastActiveAt !== null ? Date.parse(user.lastActiveAt) : 0,
     creationDate: Date.parse(user.createdAt),
     oauthProviders: [],
     version: 1,

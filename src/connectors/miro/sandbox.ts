@@ -159,7 +159,7 @@ function member(user: SandboxUser): Record<string, unknown> {
     email: user.email,
     license: user.isGuest ? 'free' : 'full',
     licenseAssignedAt: user.createdAt,
-    ...(user.active ? { lastActivityAt: '2025-12-24T08:00:00Z' } : {}),
+    ...(user.active && user.lastActiveAt !== null ? { lastActivityAt: user.lastActiveAt.replace('.000Z', 'Z') } : {}),
     role: user.isAdmin
       ? 'organization_internal_admin'
       : user.isGuest

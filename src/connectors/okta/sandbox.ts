@@ -270,7 +270,7 @@ function oktaUser(user: SandboxUser): Record<string, unknown> {
     created: user.createdAt,
     activated: user.createdAt,
     statusChanged: user.updatedAt,
-    lastLogin: '2025-12-24T08:00:00.000Z',
+    lastLogin: user.lastActiveAt,
     lastUpdated: user.updatedAt,
     passwordChanged: user.createdAt,
     type: { id: 'oty1sandbox' },

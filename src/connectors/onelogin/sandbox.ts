@@ -243,7 +243,7 @@ function oneLoginUser(
     activated_at: user.createdAt,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
-    last_login: '2025-12-24T08:00:00.000Z',
+    last_login: user.lastActiveAt,
     invitation_sent_at: user.createdAt,
     locked_until: null,
     invalid_login_attempts: 0,

@@ -236,7 +236,7 @@ function zoomUser(user: SandboxUser): Record<string, unknown> {
     verified: 1,
     created_at: user.createdAt,
     user_created_at: user.createdAt,
-    last_login_time: '2025-12-24T08:00:00Z',
+    ...(user.lastActiveAt === null ? {} : { last_login_time: user.lastActiveAt.replace('.000Z', 'Z') }),
     last_client_version: '6.3.0(mac)',
     employee_unique_id: user.employeeNumber,
     plan_united_type: '1',
