@@ -9,6 +9,7 @@ import okta from '#connectors/okta/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
 import postman from '#connectors/postman/connector.ts'
 import scim from '#connectors/scim/connector.ts'
+import segment from '#connectors/segment/connector.ts'
 import slack from '#connectors/slack/connector.ts'
 import zoom from '#connectors/zoom/connector.ts'
 
@@ -28,6 +29,7 @@ export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
     onelogin,
     postman,
     scim,
+    segment,
     slack,
     zoom,
   ].map((connector) => [connector.id, connector]),

@@ -46,7 +46,8 @@ function checkForm(fields: readonly CredentialField[], where: string): void {
 
 /** Whether a list says of which parent it is: in the path, in the query, or in the parts that it has for one. */
 function asksForParent({ request, query, partitions }: AnyStream): boolean {
-  const context = { settings: {}, parentId: 'the parent' }
+  const window = { since: '2026-03-01T00:00:00.000Z', until: '2026-03-02T00:00:00.000Z' }
+  const context = { settings: {}, parentId: 'the parent', window }
   return (
     request.includes('{parentId}') ||
     Object.values(query?.(context) ?? {}).includes(context.parentId) ||

@@ -50,11 +50,13 @@ const FAILURES: readonly { effect: Effect; codes: readonly ErrorCode[]; recovery
     },
   ]
 
-/** Puts an object where each list is: what a vendor that has changed its format sends. */
+/** Puts an object where each list is, on top or in an envelope: what a vendor that has changed its format sends. */
 function blankLists(body: unknown): void {
   const fields = body as Record<string, unknown>
-  for (const name of Object.keys(fields))
-    if (Array.isArray(fields[name]) && name !== 'schemas') fields[name] = { first: 1 }
+  const lists = Object.keys(fields).filter((name) => Array.isArray(fields[name]) && name !== 'schemas')
+  for (const name of lists) fields[name] = { first: 1 }
+  if (lists.length > 0) return
+  for (const inner of Object.values(fields)) if (typeof inner === 'object' && inner !== null) blankLists(inner)
 }
 
 for (const { id, connector, startSandbox } of await connectorSurfaces()) {
