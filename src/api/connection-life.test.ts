@@ -209,6 +209,19 @@ test('the planner gives the smallest set of scopes for what is wanted', async ()
     'usergroups:read',
   ])
   assert.deepEqual(paths(await plan('?capabilities=flying')), ['capabilities'])
+  assert.deepEqual(
+    (await plan('?method=token')).body.items.map(({ id, required, isPicked, without }: Json) => [
+      id,
+      required,
+      isPicked,
+      without,
+    ]),
+    [
+      ['users:read', true, true, 'Without it nothing can be read: the connection stops.'],
+      ['users:read.email', true, true, 'Without it nothing can be read: the connection stops.'],
+      ['usergroups:read', false, false, 'Without it, the list of usergroups is left out; the rest is read.'],
+    ],
+  )
   assert.equal((await ask('GET', '/api/v1/connectors/nope/scope-plan')).status, 404)
 })
 

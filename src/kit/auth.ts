@@ -171,6 +171,11 @@ export type AuthMethod = {
   reads?: readonly string[]
   /** For vendors that few have: shown after the others. */
   advanced?: boolean
+  /**
+   * The scopes are chosen at the vendor, where the credential is made: the form says which to choose. Not where a person
+   * consents to them, and not for a credential that simply may what its owner may.
+   */
+  scopesAtVendor?: true
 }
 
 /** Whether the form is all there is, or a person has to consent at the vendor after it is stored. */

@@ -22,6 +22,7 @@ test.beforeAll(async () => {
     others: {
       'xoxb-other-admin': { bot: 'U0OTHERBOT', scopes: ALL.slice(0, 2) },
       'xoxb-elsewhere': { team: { id: 'T0ELSEWHERE', name: 'Elsewhere' } },
+      'xoxb-less': { team: { id: 'T0LESS', name: 'Less' }, scopes: ALL.slice(0, 2) },
     },
   })
   rollcall = await startRollcall()
@@ -82,6 +83,49 @@ test('scopes show what is granted, required ones cannot be taken away, a new one
   await page.getByRole('button', { name: 'Save scopes' }).click()
   await expect(page.getByText('Saved.')).toBeVisible()
   await expect(page.getByRole('listitem').filter({ hasText: 'usergroups:read' })).toContainText('Connected')
+})
+
+test('the wizard plans the smallest set of scopes, and says before the launch what was not granted', async ({
+  page,
+}) => {
+  await signIn(page, rollcall)
+  await page.goto(`${rollcall.url}/connections/new/slack`)
+  const scopes = page.getByRole('list', { name: 'Scopes' })
+  const required = scopes.getByRole('checkbox', { name: /^Members/ })
+  const groups = scopes.getByRole('checkbox', { name: /^User groups/ })
+  const all = page.getByRole('checkbox', { name: 'Read all else that there is' })
+  await expect(groups).toBeChecked()
+  await expect(required).toBeChecked()
+  await required.focus()
+  await page.keyboard.press('Space')
+  await expect(required).toBeChecked()
+  await groups.uncheck()
+  await expect(scopes.getByText('Without it, the list of usergroups is left out; the rest is read.')).toBeVisible()
+  await expectAccessible(page)
+  await all.uncheck()
+  await expect(groups).toHaveCount(0)
+  await all.check()
+  await expect(groups).toBeChecked()
+  await expect(page.getByLabel('Scopes to choose at the vendor')).toHaveText(ALL.join(' '))
+
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Less')
+  await page.getByRole('textbox', { name: 'Token' }).fill('xoxb-less')
+  await page.getByRole('button', { name: 'Advanced' }).click()
+  await page.getByRole('textbox', { name: 'Web API' }).fill(chat.hosts['api']!)
+  await page.setViewportSize({ width: 320, height: 700 })
+  await expectToFit(page)
+  await page.setViewportSize({ width: 1280, height: 860 })
+  await page.getByRole('button', { name: 'Save and test connection' }).click()
+  const missing = page.getByRole('list', { name: 'The vendor has granted less than was asked for' })
+  await expect(missing.getByRole('listitem')).toHaveText([/User groups usergroups:read.*left out; the rest is read/])
+  await expectAccessible(page)
+  const { body } = await rollcall.call<{ items: { id: string; name: string }[] }>('GET', '/connections?limit=50')
+  const less = body.items.find(({ name }) => name === 'Less')!.id
+  await page.goto(`${rollcall.url}/connections/${less}/set-up?step=launch`)
+  await expect(missing).toContainText('User groups')
+  await expect(page.getByRole('button', { name: 'Launch and sync' })).toBeVisible()
+  await expectAccessible(page)
+  await rollcall.call('DELETE', `/connections/${less}`, { confirm: 'Less' })
 })
 
 test('disconnected, it is reconnected as another admin; another workspace is refused; what it may not do is shown first', async ({

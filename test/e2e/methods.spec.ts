@@ -51,6 +51,7 @@ async function fillIn(
     .first()
     .click()
   await page.getByRole('option', { name: method.label, exact: true }).click()
+  await page.getByRole('button', { name: 'Advanced' }).click()
   for (const [host, { label, onlyFor }] of Object.entries(scim.hosts)) {
     const input = page.getByRole('textbox', { name: label })
     if (onlyFor && !onlyFor.includes(method.id)) await expect(input).toBeHidden()

@@ -83,9 +83,28 @@ const AuthMethod = z.object({
     .string()
     .nullable()
     .describe('For `redirect`: what has to be registered at the vendor as the redirect URL.'),
+  scopes: z
+    .enum(['asked', 'at_vendor', 'none'])
+    .describe(
+      '`asked`: the person who consents is asked for them. `at_vendor`: they are chosen there, where the credential is made. `none`: the credential may what its owner may.',
+    ),
   advanced: z.boolean().describe('For vendors that few have: offered after the others.'),
   fields: z.array(ConnectField),
 })
+
+export const ScopePlan = z
+  .object({
+    scopes: z.array(z.string()).describe('The smallest set.'),
+    items: z
+      .array(
+        Scope.extend({
+          without: z.string().describe('What will not work without it.'),
+          isPicked: z.boolean().describe('Whether the smallest set has it.'),
+        }),
+      )
+      .describe('All that there are, in the connector’s order.'),
+  })
+  .meta({ id: 'ScopePlan' })
 
 export const Connector = z
   .object({

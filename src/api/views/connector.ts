@@ -33,6 +33,7 @@ export function connectorView(connector: Connector, publicUrl: string): z.output
       help: method.help,
       flow: flowOf(method),
       callbackUrl: flowOf(method) === 'redirect' ? callbackUrl(publicUrl, connector.id) : null,
+      scopes: flowOf(method) === 'redirect' ? 'asked' : method.scopesAtVendor ? 'at_vendor' : 'none',
       advanced: method.advanced ?? false,
       fields: method.fields.map(fieldView),
     })),

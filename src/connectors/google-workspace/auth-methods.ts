@@ -41,6 +41,7 @@ const consent: AuthMethod = {
 
 const serviceAccount: AuthMethod = {
   id: 'service-account',
+  scopesAtVendor: true,
   label: 'Service account with domain-wide delegation',
   help: `Google Cloud console > IAM & Admin > Service Accounts: create one and download a JSON key. Then Admin console > Security > Access and data control > API controls > Domain-wide delegation > Add new: the account's Unique ID, and these scopes: ${ALL_SCOPES.join(',')}. Organisations made after 3 May 2024 must first allow keys (policy iam.disableServiceAccountKeyCreation).`,
   fields: [

@@ -149,6 +149,7 @@ export default defineConnector({
   auth: [
     {
       id: 'client-credentials',
+      scopesAtVendor: true,
       label: 'API credential pair',
       help: 'OneLogin Administration > Developers > API Credentials > New Credential, scope Read Users. The secret can be looked up there later.',
       fields: [

@@ -149,6 +149,7 @@ export default defineConnector({
     {
       id: 'token',
       label: 'Token of a Slack app',
+      scopesAtVendor: true,
       help: 'On the page of your app: OAuth & Permissions, Bot User OAuth Token. A user token works as well.',
       fields: [
         {

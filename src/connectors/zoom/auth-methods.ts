@@ -8,6 +8,7 @@ const CLIENT: readonly CredentialField[] = [
 export const AUTH_METHODS: readonly AuthMethod[] = [
   {
     id: 'server-to-server',
+    scopesAtVendor: true,
     label: 'Server-to-Server OAuth app',
     help: 'As an owner or admin: marketplace.zoom.us > Develop > Build App > Server-to-Server OAuth. Choose the scopes on its page Scopes, then activate it: without that Zoom gives no token.',
     fields: [

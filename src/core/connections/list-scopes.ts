@@ -67,7 +67,7 @@ export function scopesOf(
       wanted: isWanted,
       granted: has,
       state,
-      without: without(connector, scope),
+      without: lostWithout(connector, scope),
     }
   })
   const declared = new Set(connector.scopes.map(({ id }) => id))
@@ -91,13 +91,17 @@ const WITHOUT: Record<Capability, string> = {
   workflows: 'Without it, workflow actions that need it do not run; reading goes on.',
 }
 
-function without({ streams }: Connector, { id, required, serves }: Scope): string {
+/** What will not work without a scope, as a sentence. */
+export function lostWithout({ streams }: Connector, { id, required, serves }: Scope): string {
   if (required) return 'Without it nothing can be read: the connection stops.'
-  const lists = Object.entries(streams).flatMap(([name, stream]) => (stream.scopes.includes(id) ? [name] : []))
+  const lists = Object.entries(streams).flatMap(([name, stream]) => (stream.scopes.includes(id) ? [inWords(name)] : []))
   return lists.length === 0
     ? WITHOUT[serves]
     : `Without it, the ${lists.length === 1 ? 'list' : 'lists'} of ${lists.join(', ')} ${lists.length === 1 ? 'is' : 'are'} left out; the rest is read.`
 }
+
+/** `groupMembers` is read as "group members". */
+const inWords = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 function howToAdd(connector: Connector, methodId: string): ConnectionScopes['adding'] {
   const method = connector.auth.find(({ id }) => id === methodId)

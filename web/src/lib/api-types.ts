@@ -389,6 +389,7 @@ export type Connector = {
     help: string
     flow: "form" | "redirect"
     callbackUrl: string | null
+    scopes: "asked" | "at_vendor" | "none"
     advanced: boolean
     fields: ConnectField[]
   })[]
@@ -1100,6 +1101,19 @@ export type Scope = {
   explains: string
 }
 
+export type ScopePlan = {
+  scopes: string[]
+  items: ({
+    id: string
+    label: string
+    serves: "discovery" | "provisioning" | "workflows"
+    required: boolean
+    explains: string
+    without: string
+    isPicked: boolean
+  })[]
+}
+
 export type SecondFactor = {
   code: string
 }
@@ -1747,11 +1761,9 @@ export type Operations = {
   }
   'GET /connectors/{id}/scope-plan': {
     path: { id: string }
-    query: { capabilities?: string }
+    query: { capabilities?: string; method?: string }
     body: undefined
-    result: {
-      scopes: string[]
-    }
+    result: ScopePlan
   }
   'POST /credentials': {
     path: undefined

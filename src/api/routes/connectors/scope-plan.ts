@@ -1,7 +1,9 @@
 import { AppError } from '#base/errors.ts'
-import { planScopes } from '#kit/scopes.ts'
+import { connectorOf } from '#core/connections/connections.store.ts'
+import { planConnectionScopes } from '#core/connections/plan-scopes.ts'
 import { z } from 'zod'
 import { defineRoute } from '../../route.ts'
+import { ScopePlan } from '../../schemas/connectors.ts'
 
 const Capability = z.enum(['discovery', 'provisioning', 'workflows'])
 
@@ -18,8 +20,13 @@ export default defineRoute({
       .max(200)
       .optional()
       .describe('discovery, provisioning, workflows: those that are wanted, with commas between them.'),
+    method: z
+      .string()
+      .max(63)
+      .optional()
+      .describe('The auth method that will be used; the first one unless said otherwise.'),
   }),
-  success: { status: 200, body: z.object({ scopes: z.array(z.string()) }) },
+  success: { status: 200, body: ScopePlan },
   errors: [],
   handle: async ({ connectors, params, query }) => {
     const connector = connectors.get(params.id)
@@ -30,6 +37,6 @@ export default defineRoute({
         fields: [{ path: 'capabilities', message: `Name some of ${Capability.options.join(', ')}, with commas.` }],
       })
     }
-    return { scopes: planScopes(connector.scopes, new Set(wanted.data)) }
+    return planConnectionScopes(connectorOf(connectors, params.id, query.method), new Set(wanted.data))
   },
 })

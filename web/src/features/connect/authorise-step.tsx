@@ -12,6 +12,7 @@ import { Panel } from '../../ui/page.tsx'
 import { startAuthorisation } from '../../lib/queries/authorise.ts'
 import { ConnectForm } from './connect-form.tsx'
 import { methodOf, type ConnectValues } from './connect-values.ts'
+import { MissingScopes } from './missing-scopes.tsx'
 import { askCoworker, formPath, saveConnection } from './save-connection.ts'
 import { VendorTest, type TestState } from './vendor-test.tsx'
 
@@ -97,6 +98,7 @@ export function AuthoriseStep({ connector, connection, how }: Props) {
         />
       </Panel>
       <VendorTest state={test} connector={connector.name} />
+      {draft && test.at === 'works' && <MissingScopes connection={draft} />}
       {draft && test.at === 'works' && <ToMapping connectionId={draft.id} />}
     </Stack>
   )

@@ -1,12 +1,11 @@
-import { Button, Group } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Button, Group, Stack } from '@mantine/core'
 import type { Connection } from '../../lib/api-types.ts'
-import { scopesQuery } from '../../lib/queries/connections.ts'
 import { OTHER_RESULT, RESULTS } from '../../lib/texts/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { Notice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { startAuthorisation } from '../../lib/queries/authorise.ts'
+import { MissingScopes } from './missing-scopes.tsx'
 
 type Props = {
   connection: Connection
@@ -45,17 +44,17 @@ export function AuthorisedNotice({ connection, result, onAsk }: Props) {
   )
 }
 
-/** Also names what was asked for and not granted: it will not work (F31). */
+/** Also says what was asked for and not granted. */
 function Connected({ connection }: { connection: Connection }) {
-  const { authorise: words, scopes: scopeWords } = texts.connect
-  const { data } = useQuery(scopesQuery(connection.id))
-  const missing = data?.items.filter(({ id, granted }) => granted === false && connection.scopes.includes(id)) ?? []
-  const tenant = connection.vendorTenantName ?? connection.vendorTenantId
+  const { authorise: words } = texts.connect
   return (
-    <div role="status">
-      <Notice tone={missing.length > 0 ? 'warn' : 'good'} title={words.ok(tenant)}>
-        {missing.length > 0 ? scopeWords.less(missing.map(({ label }) => label).join(', ')) : words.okText}
-      </Notice>
-    </div>
+    <Stack gap="sm">
+      <div role="status">
+        <Notice tone="good" title={words.ok(connection.vendorTenantName ?? connection.vendorTenantId)}>
+          {words.okText}
+        </Notice>
+      </div>
+      <MissingScopes connection={connection} />
+    </Stack>
   )
 }

@@ -1,13 +1,12 @@
-import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core'
-import { useForm, type UseFormReturnType } from '@mantine/form'
+import { Button, Select, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { useCallback } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
-import { credentialsQuery } from '../../lib/queries/connections.ts'
 import { presetClientsQuery } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
+import { AdvancedFields } from './advanced-fields.tsx'
 import { AppSelect } from './app-select.tsx'
 import { ConnectFields } from '../../ui/connect-fields.tsx'
 import { ChoiceCards } from './choice-cards.tsx'
@@ -15,8 +14,10 @@ import { ClientFields } from './client-fields.tsx'
 import { checkValues, hostsOf, initialValues, methodOf, type ConnectValues } from './connect-values.ts'
 import classes from './connect.module.css'
 import { CoworkerFields } from '../../ui/coworker-fields.tsx'
-import { ScopePicker } from '../../ui/scope-picker.tsx'
+import { HostFields, isNeeded } from './host-fields.tsx'
 import { formPath } from './save-connection.ts'
+import { ScopePlanner } from './scope-planner.tsx'
+import { StoredCredentials } from './stored-credentials.tsx'
 
 type Props = {
   connector: Connector
@@ -40,6 +41,15 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
   const method = methodOf(connector, form.values.method)
   const isCoworker = form.values.how === 'coworker'
   const isRedirect = method?.flow === 'redirect'
+  const needed = connector.settings.filter(({ optional }) => !optional)
+  const { setFieldValue } = form
+  const setScopes = useCallback((scopes: string[]) => setFieldValue('scopes', scopes), [setFieldValue])
+  const hosts = (
+    <HostFields
+      hosts={hostsOf(connector, form.values.method).filter(([, host]) => isNeeded(host))}
+      bind={(name) => form.getInputProps(`hosts.${name}`)}
+    />
+  )
   const submitText = isCoworker
     ? texts.requests.ask.send
     : isRedirect
@@ -67,11 +77,6 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
             error={form.errors['app']}
           />
         </div>
-        <HostFields
-          hosts={hostsOf(connector, form.values.method)}
-          bind={(name) => form.getInputProps(`hosts.${name}`)}
-          hasOwn={Object.keys(connection?.hosts ?? {}).length > 0}
-        />
         <ChoiceCards
           legend={texts.connect.how.legend}
           name="how"
@@ -97,6 +102,7 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
                     {...form.getInputProps('method')}
                   />
                 )}
+                {hosts}
                 {method?.help && (
                   <p className="muted" style={{ margin: 0 }}>
                     {method.help}
@@ -138,16 +144,35 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
                 )}
               </>
             )}
+            {/* A stored credential is bound to its addresses; the connection's own must still be said. */}
+            {form.values.credentialId !== '' && hosts}
           </Stack>
         </fieldset>
-        {(isRedirect || isCoworker) && (
-          <ScopePicker
-            scopes={connector.scopes}
+        {method && method.scopes !== 'none' && connector.scopes.length > 0 && (
+          <ScopePlanner
+            key={method.id}
+            connector={connector}
+            method={method}
             value={form.values.scopes}
-            onChange={(scopes) => form.setFieldValue('scopes', scopes)}
+            onChange={setScopes}
+            isNew={connection === undefined}
           />
         )}
-        <SettingFields connector={connector} bind={(name) => form.getInputProps(`settings.${name}`)} />
+        {needed.length > 0 && (
+          <fieldset className={classes.fieldset}>
+            <legend>{words.settings}</legend>
+            <Stack gap="md">
+              <ConnectFields fields={needed} bind={(name) => form.getInputProps(`settings.${name}`)} />
+            </Stack>
+          </fieldset>
+        )}
+        <AdvancedFields
+          connector={connector}
+          connection={connection}
+          method={form.values.method}
+          bindHost={(name) => form.getInputProps(`hosts.${name}`)}
+          bindSetting={(name) => form.getInputProps(`settings.${name}`)}
+        />
         <div>
           <Button type="submit" loading={isBusy}>
             {submitText}
@@ -175,111 +200,4 @@ function methodChoices({ auth }: Connector) {
         { group: usual, items: items(false) },
         { group: advanced, items: items(true) },
       ]
-}
-
-type FormOf = Pick<UseFormReturnType<ConnectValues>, 'values' | 'errors' | 'setFieldValue'>
-
-/** A credential that another connection uses already may serve this one too. */
-function StoredCredentials({
-  connector,
-  form,
-  own,
-}: {
-  connector: Connector
-  form: FormOf
-  own: string | null | undefined
-}) {
-  const { data } = useQuery(credentialsQuery(connector.id))
-  const others = data?.items.filter((credential) => credential.id !== own) ?? []
-  if (others.length === 0) return null
-  const chosen = form.values.credentialId
-  return (
-    <div>
-      <Select
-        label={texts.connect.form.stored}
-        data={[
-          { value: '', label: texts.connect.form.storedNew },
-          ...others.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        value={form.values.credentialId}
-        onChange={(id) => {
-          form.setFieldValue('credentialId', id ?? '')
-          const stored = others.find((credential) => credential.id === id)
-          if (stored) form.setFieldValue('method', stored.method)
-        }}
-        allowDeselect={false}
-        error={form.errors['credentialId']}
-      />
-      {chosen !== '' && (
-        <Link
-          to="/credentials"
-          search={{ credential: chosen }}
-          target="_blank"
-          style={{ color: 'var(--mantine-color-anchor)', fontSize: 13 }}
-        >
-          {texts.credentials.pick.edit}
-        </Link>
-      )}
-    </div>
-  )
-}
-
-type Bind = (name: string) => { value?: string; error?: ReactNode }
-
-/** An address that only the admin knows is asked for; a vendor's own can be replaced, out of the way of the others. */
-function HostFields({ hosts, bind, hasOwn }: { hosts: ReturnType<typeof hostsOf>; bind: Bind; hasOwn: boolean }) {
-  const { form: words } = texts.connect
-  const [isShown, setShown] = useState(hasOwn)
-  const asked = hosts.filter(([name, host]) => host.url === null || isShown || Boolean(bind(name).error))
-  return (
-    <Stack gap="md">
-      {asked.map(([name, host]) => (
-        <TextInput
-          key={name}
-          label={host.label}
-          description={host.help}
-          placeholder={host.url ?? 'https://'}
-          required={host.url === null && !host.optional}
-          type="url"
-          spellCheck={false}
-          {...bind(name)}
-        />
-      ))}
-      {!isShown && hosts.some(([, host]) => host.url !== null) && (
-        <div>
-          <Anchor component="button" type="button" onClick={() => setShown(true)}>
-            {words.hostsShow}
-          </Anchor>
-          <span className="muted" style={{ display: 'block', fontSize: 12 }}>
-            {words.hostsHelp}
-          </span>
-        </div>
-      )}
-    </Stack>
-  )
-}
-
-function SettingFields({ connector, bind }: { connector: Connector; bind: Bind }) {
-  const { form: words } = texts.connect
-  const hasRequired = connector.settings.some((setting) => !setting.optional)
-  const [isShown, setShown] = useState(hasRequired)
-  if (connector.settings.length === 0) return null
-  const hasProblem = connector.settings.some((setting) => Boolean(bind(setting.name).error))
-  if (!isShown && !hasProblem) {
-    return (
-      <div>
-        <Anchor component="button" type="button" onClick={() => setShown(true)}>
-          {words.settingsShow}
-        </Anchor>
-      </div>
-    )
-  }
-  return (
-    <fieldset className={classes.fieldset}>
-      <legend>{words.settings}</legend>
-      <Stack gap="md">
-        <ConnectFields fields={connector.settings} bind={bind} />
-      </Stack>
-    </fieldset>
-  )
 }

@@ -10,6 +10,7 @@ import { Facts, Panel } from '../../ui/page.tsx'
 import { Notice, ProblemNotice } from '../../ui/problem-notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MissingScopes } from './missing-scopes.tsx'
 
 /** Last step: what will happen, the plan to look at first, and the launch. */
 export function LaunchStep({ connection }: { connection: Connection }) {
@@ -69,6 +70,7 @@ function Ready({ connection, mapping }: { connection: Connection; mapping: Mappi
       <Panel>
         <LaunchFacts connection={connection} mapping={mapping} />
       </Panel>
+      <MissingScopes connection={connection} />
       <LastPlan connection={connection} />
       <p style={{ margin: 0 }}>{words.ready}</p>
       {(launch.error ?? preview.error) && <ProblemNotice error={launch.error ?? preview.error} />}

@@ -1,9 +1,23 @@
 import type { Connection, ConnectionRequest, Connector, NewConnection } from '../../lib/api-types.ts'
 import { createApp } from '../../lib/queries/apps.ts'
-import { createConnection, deleteConnection, editConnection, replaceSecret } from '../../lib/queries/connections.ts'
+import {
+  createConnection,
+  deleteConnection,
+  editConnection,
+  replaceSecret,
+  saveScopes,
+} from '../../lib/queries/connections.ts'
 import { createRequest, savePresetClient } from '../../lib/queries/requests.ts'
 import { browserTimezone } from '../../lib/time.ts'
-import { credentialFields, filled, filledHosts, needsFields, NEW_APP, type ConnectValues } from './connect-values.ts'
+import {
+  credentialFields,
+  filled,
+  filledHosts,
+  methodOf,
+  needsFields,
+  NEW_APP,
+  type ConnectValues,
+} from './connect-values.ts'
 
 /**
  * Stores what the connect form holds as a draft and gives the connection back.
@@ -26,6 +40,7 @@ export async function saveConnection(
   if (isSame && draft.credentialId && hasFields) {
     // The secret first: a credential is bound to the hosts that it was entered for.
     await replaceSecret(draft.credentialId, { fields: credentialFields(connector, values), hosts })
+    if (hasScopes(connector, values)) await saveScopes(draft.id, values.scopes)
     return editConnection(draft.id, { name: values.name.trim(), hosts, settings: filled(values.settings) })
   }
   if (hasFields && values.keepClient) {
@@ -45,7 +60,11 @@ export async function askCoworker(
   const { name, email, note } = values.coworker
   const whom = { name: name.trim(), email: email.trim(), ...(note.trim() !== '' && { note: note.trim() }) }
   if (draft && draft.method === values.method) {
-    return createRequest({ ...whom, connectionId: draft.id, scopes: values.scopes })
+    return createRequest({
+      ...whom,
+      connectionId: draft.id,
+      ...(hasScopes(connector, values) && { scopes: values.scopes }),
+    })
   }
   if (draft) await deleteConnection(draft.id, draft.name)
   return createRequest({ ...whom, connection: newConnection(connector, values, await appOf(values), hasPreset) })
@@ -66,13 +85,18 @@ function newConnection(
     ...(values.credentialId !== '' && { credentialId: values.credentialId }),
     hosts: filledHosts(connector, values),
     settings: filled(values.settings),
-    scopes: values.scopes,
+    ...(hasScopes(connector, values) && { scopes: values.scopes }),
     selection: 'people_and_accounts',
     preference: 'create_and_update',
     deactivate: true,
     schedule: { every: 'day', at: '02:00', timezone: browserTimezone() },
     smart: true,
   }
+}
+
+/** A credential that may what its owner may has none to be named. */
+function hasScopes(connector: Connector, { method }: ConnectValues): boolean {
+  return methodOf(connector, method)?.scopes !== 'none'
 }
 
 async function appOf({ app }: ConnectValues): Promise<string | undefined> {

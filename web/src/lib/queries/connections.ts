@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Connection, Operations } from '../api-types.ts'
 import { request, saveFile, urlOf } from '../api/client.ts'
 import { pagedQuery } from './paged.ts'
@@ -78,6 +78,20 @@ export const connectorQuery = (id: string) =>
     queryKey: ['connectors', id],
     queryFn: ({ signal }) => request('GET /connectors/{id}', { path: { id }, signal }),
     staleTime: Infinity,
+  })
+
+/** The smallest set of scopes for what is wanted; what was planned before stays until the new plan is there. */
+export const scopePlanQuery = (connector: string, method: string, capabilities: readonly string[]) =>
+  queryOptions({
+    queryKey: ['connectors', connector, 'scope-plan', method, capabilities],
+    queryFn: ({ signal }) =>
+      request('GET /connectors/{id}/scope-plan', {
+        path: { id: connector },
+        query: { method, capabilities: capabilities.join(',') },
+        signal,
+      }),
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
   })
 
 export const credentialsQuery = (connector: string) =>

@@ -33,11 +33,12 @@ export const connect = {
     credential: 'Credential',
     stored: 'Use a stored credential',
     storedNew: 'No, enter a new one',
-    hosts: 'Address',
-    hostsShow: 'Use another address',
-    hostsHelp: 'For another region, a sandbox, or a proxy in between. Leave empty for the vendor’s own.',
-    settings: 'Further settings',
-    settingsShow: 'Show further settings',
+    settings: 'Settings',
+    advanced: {
+      title: 'Advanced',
+      hosts: 'Other addresses, for another region, a sandbox or a proxy in between.',
+      settings: 'Further settings.',
+    },
     optional: 'optional',
     required: 'This is needed.',
     submit: 'Save and test connection',
@@ -55,9 +56,24 @@ export const connect = {
   scopes: {
     legend: 'Scopes',
     help: 'What the connection may do at the vendor. Ask for as little as you need; more can be added later.',
+    atVendor: (connector: string) =>
+      `Choose these at ${connector}, where the credential is made. Ask for as little as you need; more can be added later.`,
+    toChoose: 'Scopes to choose at the vendor',
+    chosen: 'Scopes',
+    wants: 'What shall it do, beside reading people and accounts?',
+    want: {
+      discovery: 'Read all else that there is',
+      provisioning: 'Give and take access',
+      workflows: 'Run workflow actions',
+    },
+    wantHelp: {
+      discovery: 'Groups, roles, licences and the like, as far as the vendor has them.',
+      provisioning: 'Make, invite and deactivate accounts, when a person says so.',
+      workflows: 'What a launched workflow does by itself, such as taking a licence back.',
+    },
     required: 'required',
     serves: { discovery: 'reading', provisioning: 'giving and taking access', workflows: 'workflows' },
-    less: (labels: string) => `The vendor has not granted: ${labels}. What they serve will not work.`,
+    less: 'The vendor has granted less than was asked for',
   },
   client: {
     label: 'OAuth client',
