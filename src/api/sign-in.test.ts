@@ -1,8 +1,9 @@
+import { openUsers } from '#core/users/better-auth-users.ts'
 import { newId } from '#base/ids.ts'
-import { testApi, type Answer } from '#test/helpers/api.ts'
+import { testApi, TEST_SECRET, type Answer } from '#test/helpers/api.ts'
 import { codeOf, PASSWORD, people, shown, tokenIn } from '#test/helpers/people.ts'
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 
 const api = await testApi()
 const { ask, db, mails } = api
@@ -34,6 +35,44 @@ test('an authenticator app is asked for at the next sign-in; the password alone 
   const second = await one.call('POST', '/session/second-factor', { code: await codeOf(uri) })
   assert.equal(second.body.user.email, email)
   assert.equal((await one.call('GET', '/session')).body.hasTotp, true)
+})
+
+test('a code of the app lets in once, of two at the same moment one; another process knows it too', async () => {
+  const { email, uri, id } = await withTotp()
+  const halfWay = async () => {
+    const one = browser()
+    await one.call('POST', '/session', { email, password: PASSWORD })
+    return one
+  }
+  const code = await codeOf(uri)
+  const both = [await halfWay(), await halfWay()]
+  const answers = await Promise.all(both.map((one) => one.call('POST', '/session/second-factor', { code })))
+  assert.deepEqual(
+    answers.map(({ status }) => status).toSorted((a, b) => a - b),
+    [200, 401],
+  )
+  const inside = both[answers.findIndex(({ status }) => status === 200)]!
+  assert.deepEqual(shown(await inside.call('POST', '/session/step-up', { code })), [403, 'proof_wrong'])
+  assert.deepEqual(shown(await (await halfWay()).call('POST', '/session/second-factor', { code })), [
+    401,
+    'second_factor_wrong',
+  ])
+  const cookie = [...inside.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  const other = openUsers({ databaseUrl: api.databaseUrl, secret: TEST_SECRET, publicUrl: api.publicUrl, log: api.log })
+  after(() => other.close())
+  assert.equal(await other.hasCode(id, code, cookie), false)
+  const next = await codeOf(uri)
+  assert.equal(await other.hasCode(id, next, cookie), true)
+  assert.deepEqual(shown(await inside.call('POST', '/session/step-up', { code: next })), [403, 'proof_wrong'])
+})
+
+test('a code that was refused is not used up: it may become right', async () => {
+  const { email, uri, id } = await withTotp()
+  const code = await codeOf(uri)
+  assert.equal(await api.users.hasCode(id, code, undefined), false, 'without a session')
+  const one = browser()
+  await one.call('POST', '/session', { email, password: PASSWORD })
+  assert.equal((await one.call('POST', '/session/second-factor', { code })).status, 200)
 })
 
 test('a backup code is good once', async () => {

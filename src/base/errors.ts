@@ -71,7 +71,8 @@ export const ERRORS = {
   second_factor_wrong: {
     status: 401,
     recovery: 'fix-input',
-    message: 'This code is not right. Take the newest one of your app, or one of your backup codes.',
+    message:
+      'This code is not right, or was used already. Take the next one that your app shows, or one of your backup codes.',
   },
   passkey_refused: {
     status: 401,

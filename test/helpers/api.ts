@@ -47,8 +47,12 @@ export type Ask = (
   options?: { body?: unknown; text?: string; headers?: Record<string, string>; as?: BuiltInRole | 'nobody' },
 ) => Promise<Answer>
 
+/** What signs the sessions of a `testApi`. */
+export const TEST_SECRET = 'a test secret of at least thirty-two characters'
+
 export type TestApi = Services & {
   url: string
+  databaseUrl: string
   ask: Ask
   tokens: Record<BuiltInRole, string>
   /** Syncs that were asked for; nothing runs them. */
@@ -75,7 +79,7 @@ export async function testApi(
   const { clock = systemClock } = options
   const connectors = new Map([...CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
   const { publicUrl = 'http://127.0.0.1:4400' } = options
-  const users = openUsers({ databaseUrl, secret: 'a test secret of at least thirty-two characters', publicUrl, log })
+  const users = openUsers({ databaseUrl, secret: TEST_SECRET, publicUrl, log })
   await users.migrate()
   const egress = createEgress({ allowNets: '127.0.0.0/8', log, clock })
   const rootKey = rootKeyFrom(Buffer.alloc(32, 7))
@@ -168,7 +172,7 @@ export async function testApi(
       body: isJson ? JSON.parse(answer) : undefined,
     }
   }
-  return { ...services, url, ask, tokens, enqueued, mails }
+  return { ...services, url, databaseUrl, ask, tokens, enqueued, mails }
 }
 
 /** The user behind a role's token, made when it is first asked: until then there is nobody, as on a first start. */

@@ -5,7 +5,8 @@ import { openPool } from '#db/pool.ts'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { getMigrations } from 'better-auth/db/migration'
-import { authOptions } from './better-auth-options.ts'
+import { authOptions, derived } from './better-auth-options.ts'
+import { onlyOnce } from './used-codes.ts'
 import type { Client, PasskeyJson, Session, User, Users } from './user.ts'
 
 type Options = {
@@ -29,6 +30,10 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
   let made: ReturnType<typeof create> | undefined
   // Made when it is first used: it looks at its tables, which a first start only makes in `migrate`.
   const auth = () => (made ??= create())
+
+  const codeKey = derived(secret, 'used codes')
+  const once = <T>(userId: string, code: string, act: () => Promise<T>) =>
+    onlyOnce(pool, codeKey, { userId, code }, () => unlessRefused(act))
 
   const find = async (id: string): Promise<User | undefined> => {
     const { internalAdapter } = await auth().$context
@@ -102,15 +107,13 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
       return userId === null ? undefined : find(userId)
     },
 
-    async finishSignIn(code, cookie, client) {
-      return unlessRefused(async () => {
-        const isAppCode = /^\d{6}$/.test(code)
-        const input = { body: { code }, headers: clientHeaders(client, cookie), returnHeaders: true } as const
-        const { headers, response } = isAppCode
-          ? await auth().api.verifyTOTP(input)
-          : await auth().api.verifyBackupCode(input)
-        return begin(response.user.id, headers.getSetCookie())
-      })
+    async finishSignIn(userId, code, cookie, client) {
+      const input = { body: { code }, headers: clientHeaders(client, cookie), returnHeaders: true } as const
+      const isAppCode = /^\d{6}$/.test(code)
+      const verified = isAppCode
+        ? await once(userId, code, () => auth().api.verifyTOTP(input))
+        : await unlessRefused(() => auth().api.verifyBackupCode(input))
+      return verified && begin(verified.response.user.id, verified.headers.getSetCookie())
     },
 
     async startSession(userId, client, provenAt) {
@@ -145,9 +148,9 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
       return (await passwords.verify({ hash, password })) && account !== null
     },
 
-    async hasCode(cookie, code) {
+    async hasCode(userId, code, cookie) {
       const input = { body: { code }, headers: cookieHeaders(cookie) }
-      return (await unlessRefused(() => auth().api.verifyTOTP(input))) !== undefined
+      return (await once(userId, code, () => auth().api.verifyTOTP(input))) !== undefined
     },
 
     async setPassword(userId, password) {
@@ -166,8 +169,8 @@ export function openUsers({ databaseUrl, secret, publicUrl, log }: Options): Use
       })
     },
 
-    async confirmTotp(cookie, code) {
-      return unlessRefused(async () => {
+    async confirmTotp(userId, code, cookie) {
+      return once(userId, code, async () => {
         const input = { body: { code }, headers: cookieHeaders(cookie), returnHeaders: true } as const
         return (await auth().api.verifyTOTP(input)).headers.getSetCookie()
       })

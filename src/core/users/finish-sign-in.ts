@@ -15,7 +15,7 @@ export async function finishSignIn(
   const user = await users.findHalfWay(input.cookie)
   if (!user) throw new AppError('sign_in_expired')
   const tries = await countTry(db, [codeKey(user.id), addressKey(input)], clock.now())
-  const session = await users.finishSignIn(input.code, input.cookie, input)
+  const session = await users.finishSignIn(user.id, input.code, input.cookie, input)
   if (!session) {
     await recordRefusal(db, user.email, input)
     throw new AppError('second_factor_wrong')

@@ -19,7 +19,7 @@ export function startTotp(by: By, password: string): Promise<NewTotp> {
 /** The app is asked for from now on; every other session ends. Throws `second_factor_wrong` or `too_many_requests`. */
 export async function confirmTotp({ db, users, clock, actor, user, client }: By, code: string): Promise<string[]> {
   const tries = await countTry(db, [codeKey(user.id), addressKey(client)], clock.now())
-  const cookies = await users.confirmTotp(client.cookie, code)
+  const cookies = await users.confirmTotp(user.id, code, client.cookie)
   if (!cookies) throw new AppError('second_factor_wrong')
   await forgetTries(db, tries)
   const kept = await users.findSession(cookieFrom(cookies))

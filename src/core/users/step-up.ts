@@ -38,7 +38,7 @@ export async function stepUp(
     // With an app the password alone is not enough: it is what is most easily learned by others.
     const isRight =
       'code' in proof
-        ? hasTotp && (await users.hasCode(client.cookie, proof.code))
+        ? hasTotp && (await users.hasCode(user.id, proof.code, client.cookie))
         : !hasTotp && (await users.hasPassword(user.id, proof.password))
     return isRight ? users.startSession(user.id, client) : undefined
   }

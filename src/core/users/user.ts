@@ -36,8 +36,8 @@ export type Users = {
   signIn(input: { email: string; password: string }, client: Client): Promise<Session | HalfWay | undefined>
   /** Who is half-way in, by their cookies. */
   findHalfWay(cookie: string | undefined): Promise<User | undefined>
-  /** The second factor of who is half-way in: a code of their app, or one of their backup codes, which is then used up. */
-  finishSignIn(code: string, cookie: string | undefined, client: Client): Promise<Session | undefined>
+  /** The second factor of who is half-way in: a code of their app, or one of their backup codes; either is then used up. */
+  finishSignIn(userId: string, code: string, cookie: string | undefined, client: Client): Promise<Session | undefined>
   /**
    * A session for somebody who has proved otherwise who they are. Undefined for a disabled user.
    *
@@ -51,13 +51,13 @@ export type Users = {
   findSession(cookie: string | undefined): Promise<SignedIn | undefined>
   /** False too for one who has no password. It takes the same time. */
   hasPassword(userId: string, password: string): Promise<boolean>
-  /** Of a signed-in user with an authenticator app. */
-  hasCode(cookie: string | undefined, code: string): Promise<boolean>
+  /** Of a signed-in user with an authenticator app. A code that was used is none any more (RFC 6238 §5.2). */
+  hasCode(userId: string, code: string, cookie: string | undefined): Promise<boolean>
   setPassword(userId: string, password: string): Promise<void>
   /** Begins with an authenticator app; it counts once a code of it was given. Undefined when the password is wrong. */
   startTotp(cookie: string | undefined, password: string): Promise<NewTotp | undefined>
   /** Turns the app on. Undefined when the code is wrong. */
-  confirmTotp(cookie: string | undefined, code: string): Promise<string[] | undefined>
+  confirmTotp(userId: string, code: string, cookie: string | undefined): Promise<string[] | undefined>
   /** The earlier ones open nothing any more. Undefined when the password is wrong. */
   newBackupCodes(cookie: string | undefined, password: string): Promise<string[] | undefined>
   /** What the browser is asked for to make a passkey. */
