@@ -165,9 +165,14 @@ test('a form is filled in on the page of the link; taken back, the link is dead'
   await expect(carol.getByRole('alert')).toContainText('This request was taken back')
 
   const before = post.mails.length
-  await row(page, 'By token').getByRole('button', { name: 'Send again: the request to Carol Vendoradmin' }).click()
+  await row(page, 'By token').getByRole('button', { name: 'Send again…: the request to Carol Vendoradmin' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send the request again' })
+  await expect(dialog.getByLabel('Name')).toHaveValue('Carol Vendoradmin')
+  await dialog.getByLabel('E-mail').fill('carol@elsewhere.test')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click()
   await expect.poll(() => post.mails.length).toBeGreaterThan(before)
-  await carol.goto(await mailedLink('carol@example.test'))
+  await carol.goto(await mailedLink('carol@elsewhere.test'))
   await carol.getByRole('textbox', { name: 'Token' }).fill(vendor.credentials['bearer']!['token']!)
   await carol.getByRole('button', { name: 'Authorise' }).click()
   await expect(carol.getByRole('heading', { name: 'Thank you, that is all' })).toBeVisible()

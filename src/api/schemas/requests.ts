@@ -47,6 +47,14 @@ export const NewConnectionRequest = z
   })
   .meta({ id: 'NewConnectionRequest' })
 
+export const ResendRequest = z
+  .strictObject({
+    name: nameText.optional(),
+    email: z.email().max(320).optional(),
+    note: z.string().trim().max(2000).optional(),
+  })
+  .meta({ id: 'ResendRequest', description: 'Whom it goes to now; as before where nothing is given.' })
+
 export const SeenTenant = z
   .strictObject({
     tenantId: z.string().max(500).nullable(),

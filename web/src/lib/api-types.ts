@@ -1037,6 +1037,12 @@ export type RequestPage = {
   expiresAt: string
 }
 
+export type ResendRequest = {
+  name?: string
+  email?: string
+  note?: string
+}
+
 export type ResetRequest = {
   email: string
 }
@@ -1526,7 +1532,7 @@ export type Operations = {
   'POST /connection-requests/{id}/resend': {
     path: { id: string }
     query: undefined
-    body: undefined
+    body: ResendRequest | undefined
     result: ConnectionRequest
   }
   'POST /connection-requests/{id}/revoke': {

@@ -7,6 +7,7 @@ import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { CoworkerFields } from '../../ui/coworker-fields.tsx'
+import { COWORKER_FIELDS, coworkerRules } from './coworker-rules.ts'
 
 type Props = {
   connectionId: string
@@ -25,17 +26,12 @@ export function AskDialog({ isOpen, onClose, ...ask }: Props) {
   )
 }
 
-const FIELDS = { name: 'name', email: 'email', note: 'note' }
-
 function AskForm({ connectionId, scopes, onClose }: Omit<Props, 'isOpen'>) {
   const { ask: words } = texts.requests
   const navigate = useNavigate()
   const form = useForm({
     initialValues: { name: '', email: '', note: '' },
-    validate: {
-      name: (value) => (value.trim() === '' ? texts.shell.form.required : null),
-      email: (value) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : texts.shell.form.email),
-    },
+    validate: coworkerRules,
   })
   const send = useAction(
     ({ name, email, note }: typeof form.values) =>
@@ -57,12 +53,12 @@ function AskForm({ connectionId, scopes, onClose }: Omit<Props, 'isOpen'>) {
     <form
       noValidate
       onSubmit={form.onSubmit((values) =>
-        send.mutate(values, { onError: (error) => void showFieldProblems(form, error, FIELDS) }),
+        send.mutate(values, { onError: (error) => void showFieldProblems(form, error, COWORKER_FIELDS) }),
       )}
     >
       <Stack gap="md">
         <CoworkerFields bind={(name) => form.getInputProps(name)} />
-        {send.error && <ProblemNotice error={send.error} shownFields={Object.keys(FIELDS)} />}
+        {send.error && <ProblemNotice error={send.error} shownFields={Object.keys(COWORKER_FIELDS)} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}

@@ -2,7 +2,7 @@ import { Button, Group, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ConnectionRequest } from '../../lib/api-types.ts'
-import { resendRequest, revokeRequest } from '../../lib/queries/requests.ts'
+import { revokeRequest } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, PrimaryCell, type Column } from '../../ui/data-table.tsx'
@@ -11,6 +11,7 @@ import { Status, type Tone } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { ConfirmTenantDialog } from './confirm-tenant-dialog.tsx'
+import { ResendDialog } from './resend-dialog.tsx'
 
 type More = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
 
@@ -27,9 +28,9 @@ const TONE: Record<ConnectionRequest['state'], Tone> = {
 export function RequestsTable({ requests, more }: { requests: ConnectionRequest[]; more?: More }) {
   const { requests: words } = texts
   const [toRevoke, setToRevoke] = useState<ConnectionRequest | null>(null)
+  const [toResend, setToResend] = useState<ConnectionRequest | null>(null)
   const [toConfirm, setToConfirm] = useState<ConnectionRequest | null>(null)
   const renews = [['connection-requests'], ['connections']]
-  const resend = useAction(resendRequest, { renews, done: words.resent })
   const revoke = useAction(revokeRequest, {
     renews,
     done: words.revoked,
@@ -93,8 +94,7 @@ export function RequestsTable({ requests, more }: { requests: ConnectionRequest[
               size="compact-sm"
               variant="default"
               aria-label={words.resendNamed(request.name)}
-              loading={resend.isPending && resend.variables === request.id}
-              onClick={() => resend.mutate(request.id)}
+              onClick={() => setToResend(request)}
             >
               {words.resend}
             </Button>
@@ -133,6 +133,7 @@ export function RequestsTable({ requests, more }: { requests: ConnectionRequest[
       >
         {words.revokeText}
       </ConfirmDialog>
+      <ResendDialog request={toResend} onClose={() => setToResend(null)} />
       <ConfirmTenantDialog request={toConfirm} onClose={() => setToConfirm(null)} />
     </>
   )

@@ -30,7 +30,8 @@ export const presetClientsQuery = (connector: string) =>
 type Body<O extends keyof Operations> = Operations[O]['body']
 
 export const createRequest = (body: Body<'POST /connection-requests'>) => request('POST /connection-requests', { body })
-export const resendRequest = (id: string) => request('POST /connection-requests/{id}/resend', { path: { id } })
+export const resendRequest = (id: string, body: Body<'POST /connection-requests/{id}/resend'>) =>
+  request('POST /connection-requests/{id}/resend', { path: { id }, body })
 export const revokeRequest = (id: string) => request('POST /connection-requests/{id}/revoke', { path: { id } })
 export const confirmRequest = (id: string, body: Body<'POST /connection-requests/{id}/confirm'>) =>
   request('POST /connection-requests/{id}/confirm', { path: { id }, body })
