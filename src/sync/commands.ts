@@ -65,7 +65,7 @@ export async function approveSync(
   const repaired = await tx.one(`select 1 from sync_issues where sync_id = $1 and reason = 'duplicate_id' limit 1`, [
     syncId,
   ])
-  await publish(tx, run.connection.id, syncId, run.sync.startedAt, repaired === undefined)
+  await publish(tx, run, repaired === undefined)
 }
 
 /** Drops what a held sync had parked. What it created or updated before stays; "as of" does not move. */

@@ -1,4 +1,5 @@
 import type { Tx } from '#db/pool.ts'
+import type { StreamKind } from '#kit/define.ts'
 import type { StreamOutcome } from './fetch.ts'
 import type { PlanOwner } from './context.ts'
 import type { Staging } from './staging.ts'
@@ -95,26 +96,29 @@ async function upsertEntitlements(tx: Tx, run: PlanOwner, staging: Staging): Pro
   const { sync, connection } = run
   await tx.query(
     `with told as (
-       select distinct on (kind, external_id) kind, external_id, name, description, named from (
-         select kind, external_id, name, description, page, true as named from ${staging.entitlements}
-         union all select kind, entitlement_external_id, entitlement_external_id, null, -1, false from ${staging.grants}
-         union all select 'licence', l.external_id, coalesce(n.name, l.external_id), null, -1, n.name is not null
+       select distinct on (kind, external_id) kind, external_id, name, description, seats, url, named, listed from (
+         select kind, external_id, name, description, seats, url, page, true as named, stream = any($6) as listed from ${staging.entitlements}
+         union all select kind, entitlement_external_id, entitlement_external_id, null, null, null, -1, false, false from ${staging.grants}
+         union all select 'licence', l.external_id, coalesce(n.name, l.external_id), null, null, null, -1, n.name is not null, false
            from (select distinct unnest(licences) as external_id from ${staging.accounts} where licences <> '{}') l left join unnest($4::text[], $5::text[]) n(external_id, name) on n.external_id = l.external_id) t
-       order by kind, external_id, named desc, page desc),
+       order by kind, external_id, named desc, listed desc, page desc),
      before as (
-       select e.id, e.name, e.description, e.missing_since, t.name as new_name, t.description as new_description, t.named
+       select e.id, e.name, e.description, e.seats, e.url, e.missing_since, t.name as new_name, t.description as new_description, t.named,
+         -- What only accounts or holders name tells nothing of seats: a list may, and may have failed this time.
+         case when t.listed then t.seats else e.seats end as new_seats, case when t.listed then t.url else e.url end as new_url
        from told t join entitlements e on e.connection_id = $1 and e.kind = t.kind and e.external_id = t.external_id),
      changed as (
-       update entitlements e set name = case when b.named then b.new_name else e.name end, description = case when b.named then b.new_description else e.description end, missing_since = null
-       from before b where e.id = b.id and (b.missing_since is not null or (b.named and (b.name, b.description) is distinct from (b.new_name, b.new_description)))
+       update entitlements e set name = case when b.named then b.new_name else e.name end, description = case when b.named then b.new_description else e.description end,
+         seats = b.new_seats, url = b.new_url, missing_since = null
+       from before b where e.id = b.id and (b.missing_since is not null or (b.named and (b.name, b.description, b.seats, b.url) is distinct from (b.new_name, b.new_description, b.new_seats, b.new_url)))
        returning e.id),
      created as (
-       insert into entitlements (id, connection_id, kind, external_id, name, description, first_seen_at)
-       select new_id(), $1, t.kind, t.external_id, t.name, t.description, $3 from told t
+       insert into entitlements (id, connection_id, kind, external_id, name, description, seats, url, first_seen_at)
+       select new_id(), $1, t.kind, t.external_id, t.name, t.description, t.seats, t.url, $3 from told t
        where not exists (select from entitlements e where e.connection_id = $1 and e.kind = t.kind and e.external_id = t.external_id)
        returning id)
      insert into sync_entitlement_changes (sync_id, entitlement_id, action, before)
-     select $2::uuid, b.id, case when b.missing_since is null then 'update' else 'returned' end, jsonb_build_object('name', b.name, 'description', b.description, 'missingSince', b.missing_since)
+     select $2::uuid, b.id, case when b.missing_since is null then 'update' else 'returned' end, jsonb_build_object('name', b.name, 'description', b.description, 'seats', b.seats, 'url', b.url, 'missingSince', b.missing_since)
        from before b join changed c on c.id = b.id
      union all select $2::uuid, id, 'create', null from created`,
     [
@@ -123,15 +127,20 @@ async function upsertEntitlements(tx: Tx, run: PlanOwner, staging: Staging): Pro
       sync.startedAt,
       run.connector.licences.map((licence) => licence.externalId),
       run.connector.licences.map((licence) => licence.name),
+      Object.entries(run.connector.streams).flatMap(([name, { kind }]) => (isListOfEntitlements(kind) ? [name] : [])),
     ],
   )
+}
+
+function isListOfEntitlements(kind: StreamKind | undefined): boolean {
+  return kind === 'groups' || kind === 'licences'
 }
 
 /** The complete lists of groups, roles or licences. */
 function listsOf(run: PlanOwner, outcomes: readonly ListOutcome[]): ListOutcome[] {
   return outcomes.filter(({ stream, state }) => {
     const kind = run.connector.streams[stream]?.kind
-    return state === 'complete' && (kind === 'groups' || kind === 'licences')
+    return state === 'complete' && isListOfEntitlements(kind)
   })
 }
 
@@ -195,7 +204,7 @@ const UNCHANGED = `(select unnest(r.external_ids) as id from sync_pages p join r
 function listedKinds(run: PlanOwner, outcomes: readonly ListOutcome[]): string[] {
   return outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
-    const lists = stream?.kind === 'groups' || stream?.kind === 'licences'
+    const lists = stream !== undefined && isListOfEntitlements(stream.kind)
     const holds = stream?.kind === 'memberships' && stream.forEach === undefined
     const tells = holds || (lists && stream.tellsMembers !== false)
     return tells && outcome.state !== 'absent' ? [streamKind(run, outcome.stream)] : []

@@ -15,66 +15,63 @@ export type StreamOutcome = {
   error?: AppError
 }
 
-type Facts = Readonly<Record<string, string | number | boolean | null>>
+/** One of the lists that a stream is made of, and what its requests may know. */
+export type Piece = { lane: Lane; context: Context }
+
+/** What reading needs besides the run. */
+export type Reading = { client: VendorClient; staging: Staging; mapping: RowMapping }
+
+/** Facts that the vendor lets wait longer are left for the next sync: the lists that are read do not wait for them. */
+const FACT_PATIENCE_MS = 15 * 60_000
+
+type Settings = Context['settings']
 
 /**
- * Reads every stream of the connector to its end, in dependency order. A list of accounts that cannot be read fails the
- * sync; another list that cannot be read makes it partial, and one that the vendor account does not have is left out.
+ * Reads every snapshot stream of the connector to its end, in dependency order. A list of accounts that cannot be read
+ * fails the sync; another list that cannot be read makes it partial, and one that the vendor account does not have is left
+ * out.
  *
  * @returns an outcome per stream; throws what ends the sync.
  */
-export async function fetchStreams(
-  run: SyncRun,
-  client: VendorClient,
-  facts: Facts,
-  staging: Staging,
-  mapping: RowMapping,
-): Promise<StreamOutcome[]> {
+export async function fetchStreams(run: SyncRun, reading: Reading, settings: Settings): Promise<StreamOutcome[]> {
   const outcomes: StreamOutcome[] = []
   for (const [name, stream] of Object.entries(run.connector.streams)) {
     if (isFactKind(stream.kind)) continue
-    outcomes.push(await fetchStream(run, client, facts, staging, mapping, name, stream, outcomes))
+    const parent = stream.forEach === undefined ? undefined : stateOf(stream.forEach, outcomes)
+    if (parent !== undefined && parent !== 'complete') outcomes.push({ stream: name, state: parent, total: null })
+    else
+      outcomes.push(await readStream(run, reading, name, () => lanesOf(run, reading.staging, name, stream, settings)))
   }
   return outcomes
 }
 
-async function fetchStream(
+const stateOf = (stream: string, outcomes: readonly StreamOutcome[]) =>
+  outcomes.find((outcome) => outcome.stream === stream)?.state ?? 'absent'
+
+/** Reads all lists of one stream to their ends, each from where it stands. Throws what ends the sync. */
+export async function readStream(
   run: SyncRun,
-  client: VendorClient,
-  facts: Facts,
-  staging: Staging,
-  mapping: RowMapping,
+  reading: Reading,
   name: string,
-  stream: AnyStream,
-  before: readonly StreamOutcome[],
+  pieces: () => Promise<Piece[]>,
 ): Promise<StreamOutcome> {
-  const context = { settings: facts }
-  if (
-    stream.forEach !== undefined &&
-    before.find((outcome) => outcome.stream === stream.forEach)?.state !== 'complete'
-  ) {
-    return {
-      stream: name,
-      state: before.find((outcome) => outcome.stream === stream.forEach)?.state ?? 'absent',
-      total: null,
-    }
-  }
+  const stream = run.connector.streams[name]!
   let total: number | null = null
   try {
-    for (const lane of await lanesOf(run, staging, name, stream, context)) {
+    for (const { lane, context } of await pieces()) {
       const reader = openReader(run.connector, name, {
-        client,
+        client: reading.client,
         context,
-        partition: lane.part,
+        partition: stream.partitions === undefined ? 0 : lane.part,
         ...(lane.parent === '' ? {} : { parentId: lane.parent }),
       })
-      const read = await readOne(run, staging, mapping, lane, reader)
+      const read = await readOne(run, reading, lane, reader)
       if (read !== null) total = (total ?? 0) + read
     }
     return { stream: name, state: 'complete', total }
   } catch (thrown) {
     const error = toAppError(thrown)
-    if (run.signal.aborted || stream.kind === 'accounts' || !isOfOneStream(error)) throw error
+    if (run.signal.aborted || stream.kind === 'accounts' || !isOfOneStream(error, stream)) throw error
     const absent = isAbsent(stream, error)
     await recordOutcome(run, { stream: name, part: 0, parent: '' }, absent ? 'absent' : 'failed', null, error)
     await run.db.query(
@@ -94,8 +91,7 @@ async function fetchStream(
 
 async function readOne(
   run: SyncRun,
-  staging: Staging,
-  mapping: RowMapping,
+  { staging, mapping }: Reading,
   lane: Lane,
   reader: StreamReader,
 ): Promise<number | null> {
@@ -140,23 +136,28 @@ async function lanesOf(
   staging: Staging,
   name: string,
   stream: AnyStream,
-  context: Context,
-): Promise<Lane[]> {
+  settings: Settings,
+): Promise<Piece[]> {
+  const context = { settings }
   if (stream.forEach === undefined)
-    return partitionsOf(stream, context).map((_, part) => ({ stream: name, part, parent: '' }))
+    return partitionsOf(stream, context).map((_, part) => ({ lane: { stream: name, part, parent: '' }, context }))
   const parents = await run.db.query<{ id: string }>(
     `select distinct external_id as id from ${staging.entitlements} where stream = $1 and not tells_members order by 1`,
     [stream.forEach],
   )
   return parents.flatMap(({ id }) =>
-    partitionsOf(stream, { ...context, parentId: id }).map((_, part) => ({ stream: name, part, parent: id })),
+    partitionsOf(stream, { ...context, parentId: id }).map((_, part) => ({
+      lane: { stream: name, part, parent: id },
+      context,
+    })),
   )
 }
 
 /** Errors that say something about one list only; a refused credential, a rate limit or a lost claim end the sync. */
-function isOfOneStream(error: AppError): boolean {
+function isOfOneStream(error: AppError, stream: AnyStream): boolean {
   if (error.recovery === 'reconnect') return error.code === 'vendor_forbidden'
-  if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined) return false
+  if (error.code === 'vendor_rate_limited' && error.retryAfterMs !== undefined)
+    return isFactKind(stream.kind) && error.retryAfterMs > FACT_PATIENCE_MS
   return error.code.startsWith('vendor_')
 }
 

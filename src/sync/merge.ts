@@ -3,7 +3,7 @@ import { PERSON_COLUMNS, PERSON_COLUMN_KEYS, resolvePeople } from '#core/people/
 import { deferSearch, MAX_SEARCH_AT_ONCE, refreshSearch } from '#core/people/search-people.ts'
 import type { Tx } from '#db/pool.ts'
 import type { PlanOwner } from './context.ts'
-import { COMPARED, newClaimsSql, newStatusSql } from './plan.ts'
+import { COMPARED, listedGrade, MOVES_LAST_ACTIVE, newClaimsSql, newStatusSql, newValueSql } from './plan.ts'
 import type { Staging } from './staging.ts'
 
 type Part = {
@@ -15,15 +15,36 @@ type Part = {
 
 const joined = (staging: Staging) => `${staging.plan} p join ${staging.accounts} s on s.page = p.page and s.idx = p.idx`
 
+/** Last activity is kept with how exactly it is known and from where; the four columns move together. */
+type LastActiveSql = Record<'at' | 'day' | 'grade' | 'stream', string>
+
+const STANDING_LAST_ACTIVE: LastActiveSql = {
+  at: 'a.last_active_at',
+  day: 'a.last_active_day',
+  grade: 'a.last_active_grade',
+  stream: 'a.last_active_stream',
+}
+
+function newLastActive(run: PlanOwner): LastActiveSql {
+  const grade = listedGrade(run)
+  const moved = (listed: string, column: string) => `case when ${MOVES_LAST_ACTIVE} then ${listed} else a.${column} end`
+  return {
+    at: newValueSql('last_active_at'),
+    day: moved('s.last_active_day', 'last_active_day'),
+    grade: moved(grade === null ? 'null' : `'${grade}'`, 'last_active_grade'),
+    stream: moved('null', 'last_active_stream'),
+  }
+}
+
 /** An account's row as an object with our field names: what `before` and `after` are made of. */
 const snapshot = (
   row: string,
-  over: { status: string; claims: string; missing: string; licences?: string; person: string },
+  over: { status: string; claims: string; missing: string; person: string; lastActive: LastActiveSql },
 ) => `jsonb_build_object(
   'email', ${row}.email, 'username', ${row}.username, 'displayName', ${row}.display_name, 'givenName', ${row}.given_name, 'familyName', ${row}.family_name,
   'status', ${over.status}, 'sourceStatus', ${row}.source_status, 'vendorStatus', ${row}.vendor_status, 'role', ${row}.role, 'isAdmin', ${row}.is_admin,
-  'isServiceAccount', ${row}.is_service_account, 'isGuest', ${row}.is_guest, 'lastActiveAt', ${row}.last_active_at, 'createdAt', ${row}.vendor_created_at,
-  'licences', ${over.licences ?? `to_jsonb(${row}.licences)`}, 'fields', ${row}.fields, 'claims', ${over.claims}, 'missingSince', ${over.missing}, 'personId', ${over.person})`
+  'isServiceAccount', ${row}.is_service_account, 'isGuest', ${row}.is_guest, 'lastActiveAt', ${over.lastActive.at}, 'lastActiveDay', ${over.lastActive.day}, 'lastActiveGrade', ${over.lastActive.grade}, 'lastActiveStream', ${over.lastActive.stream}, 'createdAt', ${row}.vendor_created_at,
+  'licences', to_jsonb(${row}.licences), 'fields', ${row}.fields, 'claims', ${over.claims}, 'missingSince', ${over.missing}, 'personId', ${over.person})`
 
 /**
  * Writes down every change of a part of the plan with before and after, before it is made.
@@ -45,8 +66,15 @@ export async function recordChanges(
     claims: 'a.claims',
     missing: 'a.missing_since',
     person: 'a.person_id',
+    lastActive: STANDING_LAST_ACTIVE,
   })
-  const next = snapshot('s', { status, claims, missing: 'null::timestamptz', person: 'p.person_id' })
+  const next = snapshot('s', {
+    status,
+    claims,
+    missing: 'null::timestamptz',
+    person: 'p.person_id',
+    lastActive: newLastActive(run),
+  })
   await tx.query(
     `insert into sync_changes (sync_id, account_id, external_id, name, person_id, action, person_action, reason, state)
      select $1, p.account_id, p.external_id, p.name, p.person_id, 'create', p.person_action, p.reason, $2
@@ -84,6 +112,7 @@ export async function applyChanges(tx: Tx, run: PlanOwner, staging: Staging, par
   const claims = newClaimsSql(createOnly)
   const listed = connection.selection === 'people_and_accounts'
   const columns = Object.entries(PERSON_COLUMNS)
+  const lastActive = newLastActive(run)
 
   await tx.query(
     `insert into people (id, ${columns.map(([, column]) => column).join(', ')}, status, fields, created_by_sync_id)
@@ -92,14 +121,15 @@ export async function applyChanges(tx: Tx, run: PlanOwner, staging: Staging, par
     [sync.id, PERSON_COLUMN_KEYS, part.held],
   )
   await tx.query(
-    `insert into accounts (id, connection_id, app_id, external_id, person_id, ${COMPARED.join(', ')}, status, claims, listed, unmatched_reason, first_seen_at)
-     select p.account_id, $1, $2, p.external_id, p.person_id, ${COMPARED.map((column) => `s.${column}`).join(', ')}, s.source_status,
+    `insert into accounts (id, connection_id, app_id, external_id, person_id, ${COMPARED.join(', ')}, last_active_day, last_active_grade, status, claims, listed, unmatched_reason, first_seen_at)
+     select p.account_id, $1, $2, p.external_id, p.person_id, ${COMPARED.map((column) => `s.${column}`).join(', ')}, s.last_active_day, case when s.last_active_at is not null then $6::text end, s.source_status,
        ${createOnly ? `case when p.person_action = 'link' then '{}'::jsonb else s.claims end` : 's.claims'}, $3, p.unmatched_reason, $4
      from ${joined(staging)} where p.action = 'create' and p.held = $5 and coalesce(p.skip, '') <> 'not_taken'`,
-    [connection.id, connection.appId, listed, sync.startedAt, part.held],
+    [connection.id, connection.appId, listed, sync.startedAt, part.held, listedGrade(run)],
   )
   await tx.query(
-    `update accounts a set ${COMPARED.map((column) => `${column} = s.${column}`).join(', ')}, status = ${status}, claims = ${claims}, listed = $2,
+    `update accounts a set ${COMPARED.map((column) => `${column} = ${newValueSql(column)}`).join(', ')}, last_active_day = ${lastActive.day}, last_active_grade = ${lastActive.grade}, last_active_stream = ${lastActive.stream},
+       status = ${status}, claims = ${claims}, listed = $2,
        person_id = p.person_id, unmatched_reason = p.unmatched_reason, missing_since = null
      from ${joined(staging)}
      where a.connection_id = $1 and a.id = p.account_id and p.action in ('update', 'deactivate', 'reactivate') and coalesce(p.skip, '') not in ('not_taken', 'preference') and p.held = $3`,

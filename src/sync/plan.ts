@@ -1,4 +1,5 @@
 import type { Tx } from '#db/pool.ts'
+import type { ActivityGrade } from '#kit/define.ts'
 import type { PlanOwner } from './context.ts'
 import { STANDING_PAGE } from './page-numbers.ts'
 import type { RowMapping } from './rows.ts'
@@ -29,7 +30,7 @@ export async function makePlan(
 
   const createOnly = connection.preference === 'create_only'
   const newStatus = newStatusSql(connection.deactivate)
-  const differs = `(${COMPARED.map((column) => `s.${column}`).join(', ')}, ${newClaimsSql(createOnly, 'm')}, ${connection.selection === 'people_and_accounts'}, ${newStatus})
+  const differs = `(${COMPARED.map(newValueSql).join(', ')}, ${newClaimsSql(createOnly, 'm')}, ${connection.selection === 'people_and_accounts'}, ${newStatus})
     is distinct from (${COMPARED.map((column) => `a.${column}`).join(', ')}, a.claims, a.listed, a.status)`
   await tx.query(
     `create table ${staging.plan} as
@@ -95,6 +96,23 @@ export const COMPARED = [
 ] as const
 
 /**
+ * What a column of a standing account becomes. Last activity only moves forward: the list of accounts may know less of it
+ * than a fact stream (F101).
+ */
+export function newValueSql(column: (typeof COMPARED)[number]): string {
+  return column === 'last_active_at' ? 'greatest(s.last_active_at, a.last_active_at)' : `s.${column}`
+}
+
+/** Whether the list of accounts knows of a later activity than what stands. */
+export const MOVES_LAST_ACTIVE = `(s.last_active_at is not null and s.last_active_at > coalesce(a.last_active_at, '-infinity'))`
+
+/** What the list's `lastActiveAt` tells, as the column has it: null is a sign-in. */
+export function listedGrade({ connector }: Pick<PlanOwner, 'connector'>): ActivityGrade | null {
+  const told = Object.values(connector.streams).find(({ kind }) => kind === 'accounts')?.lastActive
+  return told === undefined || told === 'login' ? null : told
+}
+
+/**
  * The status that an account gets. A hand-set one wins (F90); one that the vendor sends and we do not know changes
  * nobody; with the deactivate switch off nobody is deactivated (F66).
  */
@@ -156,9 +174,9 @@ async function stageStanding(tx: Tx, run: PlanOwner, staging: Staging, mapping: 
     (field) => `case when a.claims ? '${sqlName(field)}' then null else '${sqlName(field)}' end`,
   )
   await tx.query(
-    `insert into ${staging.accounts} (page, idx, taken, external_id, k0, k1, k2, lacks, ${COMPARED.join(', ')}, claims, tells_entitlements)
+    `insert into ${staging.accounts} (page, idx, taken, external_id, k0, k1, k2, lacks, ${COMPARED.join(', ')}, last_active_day, claims, tells_entitlements)
      select ${STANDING_PAGE}, row_number() over (), true, a.external_id, ${key(0)}, ${key(1)}, ${key(2)}, nullif(concat_ws(', ', ${lacks.join(', ') || 'null'}), ''),
-       ${COMPARED.map((column) => `a.${column}`).join(', ')}, a.claims, false
+       ${COMPARED.map((column) => `a.${column}`).join(', ')}, a.last_active_day, a.claims, false
      from accounts a
      where a.connection_id = $1 and a.unmatched_reason is not null and not a.ignored and a.missing_since is null
        and not exists (select from ${staging.accounts} s where s.external_id = a.external_id)`,

@@ -1,12 +1,13 @@
 import { AppError, isAppError } from '#base/errors.ts'
 import type { Db } from '#db/pool.ts'
+import { isFactKind, type StreamKind } from '#kit/define.ts'
 import type { ParsedPage, RawPage, StreamReader } from '#kit/reader.ts'
 import type { Position } from '#kit/paginate.ts'
 import type { SyncRun } from './context.ts'
 import { pageNumber } from './page-numbers.ts'
 import { commitPage, committedPages, digestOf, ReferencePages, storedBody, type Lane } from './pages.ts'
 import type { Stager } from './stager.ts'
-import type { Staging } from './staging.ts'
+import { stagedIn, type Staging } from './staging.ts'
 
 /** An empty page may have a next one (V9), but a vendor that sends this many in a row pages for ever. */
 const MAX_EMPTY_PAGES = 50
@@ -44,12 +45,12 @@ export async function readLane(
       'the vendor refused the next page; reading the list again from its start',
     )
     await stager.finish()
-    await forgetLane(run.db, run.sync.id, lane, staging)
+    await forgetLane(run.db, run.sync.id, lane, reader.stream.kind, staging)
     return readPages(run, lane, reader, stager, staging)
   }
 }
 
-async function forgetLane(db: Db, syncId: string, lane: Lane, staging: Staging): Promise<void> {
+async function forgetLane(db: Db, syncId: string, lane: Lane, kind: StreamKind, staging: Staging): Promise<void> {
   await db.tx(async (tx) => {
     const range = [pageNumber(lane.part, 0), pageNumber(lane.part + 1, 0)]
     await tx.query('delete from sync_pages where sync_id = $1 and stream = $2 and part = $3 and parent = $4', [
@@ -58,7 +59,12 @@ async function forgetLane(db: Db, syncId: string, lane: Lane, staging: Staging):
       lane.part,
       lane.parent,
     ])
-    if (lane.parent === '') {
+    if (isFactKind(kind))
+      await tx.query(`delete from ${stagedIn(staging, kind)} where stream = $3 and page >= $1 and page < $2`, [
+        ...range,
+        lane.stream,
+      ])
+    else if (lane.parent === '') {
       await tx.query(`delete from ${staging.accounts} where page >= $1 and page < $2`, range)
       for (const table of [staging.entitlements, staging.grants])
         await tx.query(`delete from ${table} where stream = $3 and page >= $1 and page < $2`, [...range, lane.stream])
@@ -76,8 +82,9 @@ async function readPages(
   const { db, sync, connection, signal } = run
   // A list whose records have lists of their own is read anew: an unchanged group can have other members.
   const hasChildren = Object.values(run.connector.streams).some((stream) => stream.forEach === lane.stream)
-  // So is a list of who holds what: what it does not stage, it takes away.
-  const isReadAnew = lane.parent !== '' || hasChildren || reader.stream.kind === 'memberships'
+  // So is a list of who holds what: what it does not stage, it takes away. Facts are compared with nothing.
+  const { kind } = reader.stream
+  const isReadAnew = lane.parent !== '' || hasChildren || kind === 'memberships' || isFactKind(kind)
   const reference = new ReferencePages(db, isReadAnew ? null : connection.referenceSyncId, lane)
   const queue: Place[] = []
   // Where an addressable list's known pages begin; undefined while the list is read by cursor.
@@ -231,7 +238,7 @@ async function restage(
 ): Promise<void> {
   if (begun.length === 0) return
   const kind = reader.stream.kind
-  const table = kind === 'accounts' ? staging.accounts : kind === 'memberships' ? staging.grants : staging.entitlements
+  const table = stagedIn(staging, kind)
   const pages = await run.db.query<{ page: number }>(
     `select distinct page from ${table}${kind === 'accounts' ? '' : ' where stream = $1'}`,
     kind === 'accounts' ? [] : [lane.stream],

@@ -1,5 +1,6 @@
 import { copyLine } from '#db/copy.ts'
-import type { AccountRecord, EntitlementRecord, GrantRecord } from '#kit/define.ts'
+import type { AccountRecord, ActivityRecord, EntitlementRecord, GrantRecord, TransactionRecord } from '#kit/define.ts'
+import { ACCOUNT_COLUMNS } from './staging.ts'
 
 const MAX_ID_LENGTH = 500
 const MAX_TEXT_LENGTH = 500
@@ -36,6 +37,28 @@ const instant = (value: string | null): string | null => {
   return Number.isNaN(ms) || ms < -62_135_596_800_000 || ms > 253_402_300_799_000 ? null : new Date(ms).toISOString()
 }
 
+const PLAIN_DATE = /^\d{4}-\d\d-\d\d$/
+
+/** A day that there is; "2026-02-30" is none. */
+const plainDate = (value: string): string | null => {
+  const ms = PLAIN_DATE.test(value) ? Date.parse(value) : Number.NaN
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value) ? value : null
+}
+
+const AMOUNT = /^-?\d{1,15}(\.\d{1,6})?$/
+const CURRENCY = /^[A-Z]{3}$/
+const SEATS_MAX = 2_147_483_647
+
+/** A count that the column takes; anything else is no count. */
+const seats = (value: number | null | undefined): number | null =>
+  value != null && Number.isSafeInteger(value) && value >= 0 && value <= SEATS_MAX ? value : null
+
+/** What is shown as a link must be one. */
+const webAddress = (value: string | null | undefined): string | null => {
+  if (value == null || value.length > 2_000 || !URL.canParse(value)) return null
+  return /^https?:$/.test(new URL(value).protocol) ? value : null
+}
+
 // jsonb refuses these two, which JSON text may carry.
 const UNSTORABLE = /\\u0000|\\ud[89a-f][0-9a-f]{2}/i
 
@@ -62,9 +85,13 @@ export class PageRows {
   accounts = ''
   entitlements = ''
   grants = ''
+  activity = ''
+  transactions = ''
   readonly issues: RowIssue[] = []
   /** Records that could not be read and have no id either: then nobody may be called missing. */
   nameless = 0
+  /** Facts that could not be kept. */
+  broken = 0
   #idx = 0
   /** Whose names the grants of this page have told. */
   readonly #named = new Set<string>()
@@ -116,6 +143,7 @@ export class PageRows {
       record.isServiceAccount,
       record.isGuest,
       instant(record.lastActiveAt),
+      record.lastActiveAt !== null && PLAIN_DATE.test(record.lastActiveAt) ? true : null,
       instant(record.createdAt),
       arrayText(record.licences),
       jsonText(record.fields),
@@ -144,6 +172,52 @@ export class PageRows {
     this.#entitlement({ kind, externalId, name, description: null }, false)
   }
 
+  /** Something that an account did. One that cannot be kept is told once, without a word of it. */
+  happened(record: ActivityRecord): void {
+    const day = plainDate(record.at)
+    const at = day ?? instant(record.at)
+    if (at === null) return this.factFailed('at: no instant and no date')
+    if (record.accountExternalId.length > MAX_ID_LENGTH) return this.factFailed('account: longer than 500 characters')
+    this.activity += copyLine([
+      this.#page,
+      this.#idx++,
+      this.#stream,
+      record.accountExternalId,
+      day === null ? at : `${day}T00:00:00Z`,
+      day !== null,
+      record.grade,
+      text(record.action),
+      text(record.appExternalId) ?? '',
+      text(record.externalId),
+    ])
+  }
+
+  /** Something that was charged. */
+  charged(record: TransactionRecord): void {
+    const { externalId, date, amount, currency, period } = record
+    if (externalId.length > MAX_ID_LENGTH) return this.factFailed('id: longer than 500 characters')
+    if (plainDate(date) === null) return this.factFailed('date: no date')
+    if (!AMOUNT.test(amount)) return this.factFailed('amount: no decimal number')
+    if (!CURRENCY.test(currency)) return this.factFailed('currency: not three capital letters')
+    this.transactions += copyLine([
+      this.#page,
+      this.#stream,
+      externalId,
+      date,
+      amount,
+      currency,
+      text(record.description) ?? '',
+      period === undefined ? null : plainDate(period.from),
+      period === undefined ? null : plainDate(period.to),
+    ])
+  }
+
+  /** A fact that could not be read. Nobody hangs on it, so it is a notice and no failed record. */
+  factFailed(why: string): void {
+    this.broken++
+    this.issues.push({ kind: 'notice', reason: 'invalid_record', externalId: null, name: null, message: why })
+  }
+
   /** A record that a filter or the connector's own rule leaves out. It counts as seen. */
   leftOut(externalId: string, name: string | null, why: string): void {
     if (externalId.length > MAX_ID_LENGTH) return this.failed(null, 'The id is longer than 500 characters.')
@@ -159,7 +233,13 @@ export class PageRows {
   }
 
   #seen(externalId: string): void {
-    this.accounts += copyLine([this.#page, this.#idx++, false, externalId, ...Array<null>(21).fill(null)])
+    this.accounts += copyLine([
+      this.#page,
+      this.#idx++,
+      false,
+      externalId,
+      ...Array<null>(ACCOUNT_COLUMNS.length - 4).fill(null),
+    ])
   }
 
   #entitlement(record: Omit<EntitlementRecord, 'members'>, tellsMembers: boolean): void {
@@ -171,6 +251,8 @@ export class PageRows {
       text(record.name) ?? record.externalId,
       text(record.description),
       tellsMembers,
+      seats(record.seats),
+      webAddress(record.url),
     ])
   }
 

@@ -6,12 +6,14 @@ import { connectorBy } from '#kit/surface.ts'
 import { compileMapping } from '#mapping/compile-mapping.ts'
 import { Mapping } from '#mapping/mapping.ts'
 import { claimSync, holdClaim, setState } from './claim.ts'
-import type { EngineParts, SyncRun } from './context.ts'
+import type { EngineParts, PlanOwner, SyncRun } from './context.ts'
 import { countPlan } from './counts.ts'
 import { mergeEntitlements } from './entitlements.ts'
-import { fetchStreams, type StreamOutcome } from './fetch.ts'
+import { fetchStreams, type Reading, type StreamOutcome } from './fetch.ts'
+import { fetchFacts, type FactOutcome } from './fetch-facts.ts'
 import { judge, type HoldReason } from './guard.ts'
 import { applyChanges, recordChanges } from './merge.ts'
+import { mergeFacts, prepareMonths } from './merge-facts.ts'
 import { confirmMissing, findMissing } from './missing.ts'
 import { requireFreeTenant } from '#core/connections/vendor-tenant.ts'
 import { drainStaleSearch } from '#core/people/search-people.ts'
@@ -20,6 +22,8 @@ import { accountStreams, makePlan } from './plan.ts'
 import type { RowMapping } from './rows.ts'
 import { seal, type Seal } from './seal.ts'
 import { cleanUp, settlePages } from './settle.ts'
+import { moveStates } from './stream-states.ts'
+import { watchVendorClock } from './watch-clock.ts'
 import { createStaging, stagingOf, type Staging } from './staging.ts'
 
 /** A merge of half a million first accounts takes longer than an ordinary statement may. */
@@ -104,18 +108,26 @@ function watchCancel(parts: EngineParts, syncId: string, epoch: number, stop: Ab
 async function perform(run: SyncRun): Promise<SyncEnd> {
   const { db, sync, connection, connector } = run
   const staging = stagingOf(sync.id)
-  const { client, credentialName } = await run.openClient(connection, connector, run.signal)
+  const { client: door, credentialName } = await run.openClient(connection, connector, run.signal)
   const mapping = await rowMapping(run, credentialName)
+  const { client, aheadMs } = watchVendorClock(door, run.clock)
 
   const facts = await begin(run, client, staging)
-  const outcomes = await fetchStreams(run, client, facts, staging, mapping.rows)
+  const reading: Reading = { client, staging, mapping: mapping.rows }
+  const outcomes = await fetchStreams(run, reading, facts)
+  const happened = await fetchFacts(run, reading, facts, async () => {
+    // A sync that goes on right here has asked the vendor nothing yet.
+    if (aheadMs() === undefined) await connector.probe(client, { settings: facts })
+    return aheadMs() ?? 0
+  })
+  await prepareMonths(run, staging, happened)
   await db.tx((tx) => setState(tx, sync, 'planning', { fetchedAt: run.clock.now() }))
 
   const sealed = await seal(run, staging, outcomes)
   const unconfirmed = sealed.sealed ? await checkMissing(run, client, facts, staging, mapping.rows) : undefined
   const judged: Seal = unconfirmed === undefined ? sealed : { sealed: false, why: unconfirmed }
 
-  const end = await db.tx((tx) => planAndMerge(tx, run, staging, mapping, outcomes, judged), {
+  const end = await db.tx((tx) => planAndMerge(tx, run, staging, mapping, outcomes, happened, judged), {
     statementTimeoutMs: MERGE_TIMEOUT_MS,
   })
   if (end !== 'held')
@@ -172,7 +184,7 @@ async function begin(
     await holdClaim(tx, sync)
     if (connection.vendorTenantId === null && probe.tenantId !== null && sync.trigger !== 'preview')
       await requireFreeTenant(tx, connector, { ...connection, vendorTenantId: probe.tenantId })
-    await createStaging(tx, staging)
+    await createStaging(tx, staging, new Set(Object.values(connector.streams).map(({ kind }) => kind)))
     await tx.query('update syncs set config_digest = $2, facts = $3 where id = $1', [sync.id, digest, facts])
     await tx.query(
       `update connections set vendor_tenant_id = coalesce(vendor_tenant_id, $2), vendor_tenant_name = coalesce($3, vendor_tenant_name),
@@ -203,6 +215,7 @@ async function forgetAll(run: SyncRun, staging: Staging): Promise<void> {
     await tx.query('delete from sync_pages where sync_id = $1', [run.sync.id])
     await tx.query('delete from sync_streams where sync_id = $1', [run.sync.id])
     await tx.query('delete from sync_issues where sync_id = $1', [run.sync.id])
+    await tx.query('delete from sync_facts where sync_id = $1', [run.sync.id])
     await tx.query(`drop table if exists ${Object.values(staging).join(', ')}`)
     await tx.query('update syncs set read_count = 0, page_count = 0 where id = $1', [run.sync.id])
   })
@@ -244,6 +257,7 @@ async function planAndMerge(
   staging: Staging,
   mapping: SyncMapping,
   outcomes: readonly StreamOutcome[],
+  happened: readonly FactOutcome[],
   sealed: Seal,
 ): Promise<'done' | 'partial' | 'held'> {
   const { sync, connection } = run
@@ -273,6 +287,7 @@ async function planAndMerge(
   if (parkMissing) await recordChanges(tx, run, staging, { held: true, missing: sealed.sealed }, 'held')
   await applyChanges(tx, run, staging, now)
   await mergeEntitlements(tx, run, staging, outcomes, { takeAway: !parkMissing })
+  await mergeFacts(tx, run, staging, happened)
 
   // A later sync's plan replaces one that still waits: its names are newer.
   if (sealed.sealed) await supersede(tx, connection.id, sync.id)
@@ -287,7 +302,7 @@ async function planAndMerge(
   await end(tx, run, state, counts, [], sealed)
   if (state === 'done') {
     await settlePages(tx, run, staging)
-    await publish(tx, connection.id, sync.id, sync.startedAt, duplicates === 0)
+    await publish(tx, run, duplicates === 0)
   }
   return state
 }
@@ -309,17 +324,12 @@ async function supersede(tx: Tx, connectionId: string, syncId: string): Promise<
 }
 
 /** Moves "as of" and makes the sync the reference of the next one. Undone by `undo.ts`. */
-export async function publish(
-  tx: Tx,
-  connectionId: string,
-  syncId: string,
-  startedAt: Date,
-  comparable: boolean,
-): Promise<void> {
+export async function publish(tx: Tx, { sync, connector }: PlanOwner, comparable: boolean): Promise<void> {
   await tx.query(
     'update connections set as_of = greatest(as_of, $3), reference_sync_id = $2, error_code = null, error_message = null, lost_at = null, updated_at = now() where id = $1',
-    [connectionId, comparable ? syncId : null, startedAt],
+    [sync.connectionId, comparable ? sync.id : null, sync.startedAt],
   )
+  await moveStates(tx, connector, sync)
 }
 
 async function end(

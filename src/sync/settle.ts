@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#db/pool.ts'
+import { isFactKind } from '#kit/define.ts'
 import type { PlanOwner } from './context.ts'
 import { accountStreams } from './plan.ts'
 import { dropStaging, stagingOf, type Staging } from './staging.ts'
@@ -26,10 +27,18 @@ export async function settlePages(tx: Tx, run: PlanOwner, staging: Staging): Pro
      where p.sync_id = $1 and p.parent = '' and not p.same and r.id = p.page_id and p.stream <> all($2)`,
     [run.sync.id, accountStreams(run)],
   )
+  await forgetFactPages(tx, run)
   await tx.query(
     "update raw_pages r set received_at = now() from sync_pages p where p.sync_id = $1 and p.same and r.id = p.page_id and r.received_at < now() - interval '1 day'",
     [run.sync.id],
   )
+}
+
+/** Facts are compared with nothing, and their pages say more of people than is kept of them: they go with the sync's end. */
+async function forgetFactPages(tx: Tx, { sync, connector }: PlanOwner): Promise<void> {
+  const facts = Object.entries(connector.streams).flatMap(([name, { kind }]) => (isFactKind(kind) ? [name] : []))
+  if (facts.length > 0)
+    await tx.query('delete from sync_pages where sync_id = $1 and stream = any($2)', [sync.id, facts])
 }
 
 /**
@@ -56,7 +65,7 @@ export async function forgetOldPages(db: Db): Promise<void> {
   )
   const orphans = await db.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'staging' and c.relkind = 'r' and c.relname ~ '^[aegpxm]_[0-9a-f]{32}$' and not exists (
+     where n.nspname = 'staging' and c.relkind = 'r' and c.relname ~ '^[aegpxmft]_[0-9a-f]{32}$' and not exists (
        select from syncs s where replace(s.id::text, '-', '') = substr(c.relname, 3) and s.state in ('queued', 'fetching', 'planning', 'applying', 'held'))`,
   )
   for (const { name } of orphans) await db.query(`drop table if exists staging."${name}"`)

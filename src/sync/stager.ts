@@ -1,13 +1,27 @@
 import { AppError } from '#base/errors.ts'
 import { copyInto } from '#db/copy.ts'
-import type { AccountRecord, EntitlementRecord, GrantRecord } from '#kit/define.ts'
+import {
+  isFactKind,
+  type AccountRecord,
+  type ActivityRecord,
+  type EntitlementRecord,
+  type GrantRecord,
+  type TransactionRecord,
+} from '#kit/define.ts'
 import type { StreamReader } from '#kit/reader.ts'
 import type { SyncRun } from './context.ts'
 import { pageNumber } from './page-numbers.ts'
 import { lostClaim, type Lane } from './pages.ts'
 import { PageRows, type RowIssue, type RowMapping } from './rows.ts'
 import { SeenIds } from './seen.ts'
-import { ACCOUNT_COLUMNS, ENTITLEMENT_COLUMNS, GRANT_COLUMNS, type Staging } from './staging.ts'
+import {
+  ACCOUNT_COLUMNS,
+  ACTIVITY_COLUMNS,
+  ENTITLEMENT_COLUMNS,
+  GRANT_COLUMNS,
+  TRANSACTION_COLUMNS,
+  type Staging,
+} from './staging.ts'
 
 // Larger COPYs are cheaper per row up to about here; memory stays a few megabytes.
 const BATCH_ROWS = 2_000
@@ -17,6 +31,9 @@ const MAX_LOGGED_ISSUES = 10_000
 
 /** More broken records on one page than this fail the run (V5): one is always forgiven, then 1 %. */
 const brokenAllowed = (rows: number) => Math.max(1, Math.floor(rows / 100))
+
+/** The lines of one batch for one staging table. */
+type Load = { table: string; columns: readonly string[]; lines: readonly Buffer[] }
 
 /**
  * Maps the records of pages and writes them to the staging tables in batches, while further pages are fetched. Pages
@@ -33,6 +50,8 @@ export class Stager {
   #accounts: Buffer[] = []
   #entitlements: Buffer[] = []
   #grants: Buffer[] = []
+  #activity: Buffer[] = []
+  #transactions: Buffer[] = []
   #issues: RowIssue[] = []
   #logged = 0
   #rows = 0
@@ -63,6 +82,7 @@ export class Stager {
       const read = this.#reader.record(raw)
       if (!read.ok) {
         if (read.isLeftOut) page.leftOut(read.externalId, read.name, read.why)
+        else if (isFactKind(kind)) page.factFailed(read.why)
         else {
           broken++
           page.failed(read.externalId, read.why)
@@ -90,13 +110,24 @@ export class Stager {
           page.membership(record)
           break
         }
-        case 'activity':
-        case 'transactions':
-          throw new AppError('internal', { detail: { invariant: 'facts are not staged with the lists' } })
+        case 'activity': {
+          const record = read.record as ActivityRecord
+          // Without an id of its own nothing tells an event from another: a page of them is never stale.
+          if (record.externalId === undefined || this.#seen.add(record.externalId)) fresh++
+          page.happened(record)
+          break
+        }
+        case 'transactions': {
+          const record = read.record as TransactionRecord
+          if (this.#seen.add(record.externalId)) fresh++
+          page.charged(record)
+          break
+        }
         default:
           kind satisfies never
       }
     }
+    broken += page.broken
     if (broken > brokenAllowed(raws.length)) {
       throw new AppError('vendor_records_invalid', {
         detail: {
@@ -104,13 +135,15 @@ export class Stager {
           seq,
           broken,
           rows: raws.length,
-          first: page.issues.find((issue) => issue.kind === 'failed')?.message,
+          first: page.issues.find(({ reason }) => reason === 'invalid_record')?.message,
         },
       })
     }
     if (page.accounts) this.#accounts.push(Buffer.from(page.accounts))
     if (page.entitlements) this.#entitlements.push(Buffer.from(page.entitlements))
     if (page.grants) this.#grants.push(Buffer.from(page.grants))
+    if (page.activity) this.#activity.push(Buffer.from(page.activity))
+    if (page.transactions) this.#transactions.push(Buffer.from(page.transactions))
     this.#issues.push(...page.issues)
     this.#rows += raws.length
     await committed
@@ -130,24 +163,25 @@ export class Stager {
     await this.#writing
     if (this.#failure !== undefined) throw this.#failure
     if (this.#rows === 0) return
-    const [accounts, entitlements, grants] = [this.#accounts, this.#entitlements, this.#grants]
+    const loads: Load[] = [
+      { table: this.#staging.accounts, columns: ACCOUNT_COLUMNS, lines: this.#accounts },
+      { table: this.#staging.entitlements, columns: ENTITLEMENT_COLUMNS, lines: this.#entitlements },
+      { table: this.#staging.grants, columns: GRANT_COLUMNS, lines: this.#grants },
+      { table: this.#staging.activity, columns: ACTIVITY_COLUMNS, lines: this.#activity },
+      { table: this.#staging.transactions, columns: TRANSACTION_COLUMNS, lines: this.#transactions },
+    ]
     const issues = this.#issues.filter((issue) => issue.kind === 'failed' || this.#logged++ < MAX_LOGGED_ISSUES)
     this.#accounts = []
     this.#entitlements = []
     this.#grants = []
+    this.#activity = []
+    this.#transactions = []
     this.#issues = []
     this.#rows = 0
-    this.#writing = this.#write(accounts, entitlements, grants, issues).catch(
-      (error: unknown) => void (this.#failure = error),
-    )
+    this.#writing = this.#write(loads, issues).catch((error: unknown) => void (this.#failure = error))
   }
 
-  async #write(
-    accounts: readonly Buffer[],
-    entitlements: readonly Buffer[],
-    grants: readonly Buffer[],
-    issues: readonly RowIssue[],
-  ): Promise<void> {
+  async #write(loads: readonly Load[], issues: readonly RowIssue[]): Promise<void> {
     const { pagesDb: db, sync } = this.#run
     await db.tx(async (tx) => {
       // Shared with other writers of this sync; a worker that takes over waits for it, so that no row comes after.
@@ -157,9 +191,8 @@ export class Stager {
         sync.epoch,
       ])
       if (!owned) throw await lostClaim(db, sync)
-      await copyInto(tx, `${this.#staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, accounts)
-      await copyInto(tx, `${this.#staging.entitlements} (${ENTITLEMENT_COLUMNS.join(', ')})`, entitlements)
-      await copyInto(tx, `${this.#staging.grants} (${GRANT_COLUMNS.join(', ')})`, grants)
+      for (const { table, columns, lines } of loads)
+        if (lines.length > 0) await copyInto(tx, `${table} (${columns.join(', ')})`, lines)
       if (issues.length > 0) {
         await tx.query(
           `insert into sync_issues (sync_id, stream, kind, reason, external_id, name, message)

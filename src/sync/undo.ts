@@ -3,6 +3,8 @@ import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { resolvePeople } from '#core/people/resolve-people.ts'
 import { MAX_SEARCH_AT_ONCE } from '#core/people/search-people.ts'
 import type { Tx } from '#db/pool.ts'
+import { undoFacts } from './undo-facts.ts'
+import { restoreStates } from './stream-states.ts'
 
 /** Column of an account, its key in `before`, and how the JSON value becomes the column's type. */
 const RESTORED = [
@@ -19,6 +21,9 @@ const RESTORED = [
   ['is_service_account', 'isServiceAccount', 'boolean'],
   ['is_guest', 'isGuest', 'boolean'],
   ['last_active_at', 'lastActiveAt', 'timestamptz'],
+  ['last_active_day', 'lastActiveDay', 'boolean'],
+  ['last_active_grade', 'lastActiveGrade', 'text'],
+  ['last_active_stream', 'lastActiveStream', 'text'],
   ['vendor_created_at', 'createdAt', 'timestamptz'],
   ['missing_since', 'missingSince', 'timestamptz'],
   ['person_id', 'personId', 'uuid'],
@@ -56,6 +61,7 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
        union select c.person_id from sync_changes c where c.sync_id = $1 and c.state = 'applied') p where id is not null`,
     [syncId],
   )
+  await undoFacts(tx, { id: syncId, connectionId: sync.connectionId })
   await tx.query(
     `insert into grants (account_id, entitlement_id, since)
     select g.account_id, g.entitlement_id, g.since from sync_grant_changes g join accounts a on a.id = g.account_id join entitlements e on e.id = g.entitlement_id
@@ -68,6 +74,7 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
   )
   await tx.query(
     `update entitlements e set name = coalesce(c.before ->> 'name', e.name), description = case when c.before ? 'description' then c.before ->> 'description' else e.description end,
+       seats = case when c.before ? 'seats' then (c.before ->> 'seats')::int else e.seats end, url = case when c.before ? 'url' then c.before ->> 'url' else e.url end,
        missing_since = (c.before ->> 'missingSince')::timestamptz
      from sync_entitlement_changes c where c.sync_id = $1 and c.entitlement_id = e.id and c.action <> 'create'`,
     [syncId],
@@ -82,6 +89,10 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
        licences = case when c.before ? 'licences' then array(select jsonb_array_elements_text(c.before -> 'licences')) else a.licences end,
        unmatched_reason = case when c.person_action is not null then coalesce(a.unmatched_reason, 'undone') else a.unmatched_reason end
      from sync_changes c where c.sync_id = $1 and c.state = 'applied' and c.action <> 'create' and a.id = c.account_id`,
+    [syncId],
+  )
+  await tx.query(
+    `delete from activity a using sync_changes c where c.sync_id = $1 and c.state = 'applied' and c.action = 'create' and a.account_id = c.account_id`,
     [syncId],
   )
   await tx.query(
@@ -107,4 +118,5 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
      where id = $1`,
     [sync.connectionId, now],
   )
+  await restoreStates(tx, sync.connectionId)
 }

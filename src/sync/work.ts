@@ -6,6 +6,7 @@ import type { Queue } from '#jobs/queue.ts'
 import { requestSync, type Enqueue } from './commands.ts'
 import type { EngineParts } from './context.ts'
 import { runSync } from './run.ts'
+import { forgetOldMonths } from './activity-months.ts'
 import { forgetOldPages } from './settle.ts'
 import { dropStaging, stagingOf } from './staging.ts'
 
@@ -49,7 +50,10 @@ export async function startWork(
     await sendLost(parts, queue)
     await drainStaleSearch(parts.db)
   })
-  const tidy = safely('erasing old vendor pages', () => forgetOldPages(parts.db))
+  const tidy = safely('erasing old vendor pages and activity', async () => {
+    await forgetOldPages(parts.db)
+    await forgetOldMonths(parts.db, clock.now())
+  })
   const erase = safely('erasing removed connections', () =>
     eraseRemoved(parts, (id) => dropStaging(parts.db, stagingOf(id))),
   )

@@ -119,7 +119,7 @@ export async function syncList(
       members: group.members,
     })
   await db.tx(async (tx) => {
-    await createStaging(tx, staging)
+    await createStaging(tx, staging, new Set(['accounts', 'groups']))
     await copyInto(tx, `${staging.accounts} (${ACCOUNT_COLUMNS.join(', ')})`, [Buffer.from(rows.accounts)])
     await copyInto(tx, `${staging.entitlements} (${ENTITLEMENT_COLUMNS.join(', ')})`, [
       Buffer.from(groups.entitlements),

@@ -80,7 +80,7 @@ test('a licence that the accounts name themselves is not missing from the list o
     for (let round = 0; round < 2; round++) {
       assert.equal((await syncNow(engine, connection)).state, 'done')
       const licences = await engine.db.query<{ name: string; missing: boolean }>(
-        `select name, missing_since is not null as missing from entitlements where connection_id = $1 and kind = 'licence' order by name`,
+        `select name, missing_since is not null as missing from entitlements where connection_id = $1 and kind in ('licence', 'app') order by name`,
         [connection],
       )
       assert.deepEqual(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
-import { defineConnector, stream, type Probe, type Query, type VendorClient } from '#kit/define.ts'
+import { defineConnector, stream, type Context, type Probe, type Query, type VendorClient } from '#kit/define.ts'
+import { windowOf } from '#kit/fact-window.ts'
 import { cursor, type Paging } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { missingScopes } from '#kit/scopes.ts'
@@ -27,8 +28,22 @@ const App = z.object({
   name: optionalText,
   label: optionalText,
   licensing: z.object({ seatCount: z.unknown().optional() }).nullish(),
+  _links: z.object({ appLinks: z.array(z.object({ href: optionalText })).nullish() }).nullish(),
 })
 const Identified = z.object({ id: vendorId })
+const LogEvent = z.object({
+  uuid: vendorId,
+  published: z.string(),
+  eventType: z.string(),
+  actor: z.object({ id: vendorId }),
+  target: z.array(z.object({ id: vendorId, type: optionalText })).nullish(),
+})
+
+const SIGNED_IN = 'user.session.start'
+const OPENED_APP = 'user.authentication.sso'
+
+/** What others did, and in the name of apps and of Okta itself, says nothing of when a person was there. */
+const BY_A_PERSON = 'User'
 
 /**
  * Whether a person to whom an app was assigned still has it. A status that is not here counts as assigned: the row is
@@ -72,6 +87,18 @@ function nextOf(headers: Readonly<Record<string, string>>): string | null {
 
 const pages = (pageSize: number): Paging =>
   cursor({ param: 'after', sizeParam: 'limit', pageSize, next: (_body, headers) => nextOf(headers) })
+
+/** A page of the log is asked for by its place or by its beginning, never by both. */
+const logPages = (context: Context): Paging => {
+  const byPlace = pages(1_000)
+  return {
+    ...byPlace,
+    query: (position, size) => ({
+      ...(position['cursor'] === undefined ? { since: windowOf(context).since } : {}),
+      ...byPlace.query(position, size),
+    }),
+  }
+}
 
 const Me = z.object({ id: vendorId })
 const Organisation = z.object({
@@ -123,16 +150,18 @@ async function probe(client: VendorClient): Promise<Probe> {
 export default defineConnector({
   id: 'okta',
   name: 'Okta',
-  version: 1,
+  version: 2,
   category: 'Identity',
   isPrimarySource: true,
-  description: 'Reads the users of Okta with their status, groups, assigned apps and who is an administrator.',
+  description:
+    'Reads the users of Okta with their status, groups, assigned apps, who is an administrator, and who signed in where.',
   capabilities: ['discovery'],
   dataPoints: [
     'Users with status, last sign-in, title and department',
     'Groups and who is in them',
     'Apps, their seats, and to whom they are assigned',
     'Administrators',
+    'Sign-ins to Okta and through it to each app, of the last 90 days',
     'Licences of Okta itself',
   ],
   personalData: ['Name', 'E-mail', 'Phone', 'Employee number', 'Manager', 'Last sign-in'],
@@ -209,23 +238,27 @@ export default defineConnector({
       scopes: ['okta.groups.read'],
     }),
     apps: stream({
-      kind: 'licences',
+      kind: 'groups',
+      gives: 'app',
       host: HOST,
       request: 'GET /api/v1/apps',
       query: () => ({ filter: 'status eq "ACTIVE"' }),
       pages: pages(200),
       records: bareList,
       raw: App,
-      map: ({ id, name, label, licensing }) => ({
-        kind: 'licence',
+      map: ({ id, name, label, licensing, _links }) => ({
+        kind: 'app',
         externalId: id,
         name: textOf(label) ?? textOf(name) ?? id,
-        description: seatsOf(licensing?.seatCount),
+        description: null,
+        seats: seatsOf(licensing?.seatCount),
+        url: textOf(_links?.appLinks?.[0]?.href),
       }),
       scopes: ['okta.apps.read'],
     }),
     appUsers: stream({
       kind: 'memberships',
+      gives: 'app',
       forEach: 'apps',
       host: HOST,
       request: 'GET /api/v1/apps/{parentId}/users',
@@ -233,7 +266,7 @@ export default defineConnector({
       records: (body) => bareList(body)?.filter(isAssigned),
       raw: Identified,
       map: ({ id }, { parentId = '' }) => ({
-        kind: 'licence',
+        kind: 'app',
         entitlementExternalId: parentId,
         accountExternalId: id,
       }),
@@ -261,6 +294,34 @@ export default defineConnector({
       scopes: ['okta.roles.read'],
       optional: true,
     }),
+    signIns: stream({
+      kind: 'activity',
+      host: HOST,
+      request: 'GET /api/v1/logs',
+      query: (context) => ({
+        until: windowOf(context).until,
+        filter: `outcome.result eq "SUCCESS" and (eventType eq "${SIGNED_IN}" or eventType eq "${OPENED_APP}")`,
+        sortOrder: 'ASCENDING',
+      }),
+      history: { keepsDays: 90 },
+      pages: logPages,
+      records: (body) => bareList(body)?.filter(isByPerson),
+      raw: LogEvent,
+      map: ({ uuid, published, eventType, actor, target }) => {
+        const app = target?.find(({ type }) => type === 'AppInstance')
+        return {
+          externalId: uuid,
+          accountExternalId: actor.id,
+          at: published,
+          action: eventType,
+          ...(eventType === OPENED_APP
+            ? { grade: 'sso', ...(app ? { appExternalId: app.id } : {}) }
+            : { grade: 'login' }),
+        }
+      },
+      scopes: ['okta.logs.read'],
+      optional: true,
+    }),
   },
   sourceFields: SOURCE_FIELDS,
   licences: [LICENCE],
@@ -278,6 +339,12 @@ function isAssigned(row: unknown): boolean {
   return typeof status !== 'string' || !Object.hasOwn(ASSIGNED, status) || ASSIGNED[status] === true
 }
 
-function seatsOf(count: unknown): string | null {
-  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? `${count} seats bought` : null
+function isByPerson(event: unknown): boolean {
+  const type = (event as { actor?: { type?: unknown } | null } | null)?.actor?.type
+  return typeof type !== 'string' || type === BY_A_PERSON
+}
+
+/** Zero is what Okta says where nobody has typed in how many seats were bought. */
+function seatsOf(count: unknown): number | null {
+  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : null
 }

@@ -1,5 +1,6 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { inventEvents, type SandboxEvent } from '#kit/sandbox-events.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   pageSize,
@@ -21,7 +22,8 @@ export type OktaSandboxOptions = SandboxOptions & {
 
 type OktaSandboxApp = { id: string; label: string; seats?: number; users: Readonly<Record<string, string>> }
 
-export type OktaSandbox = Sandbox & { authority: SandboxAuthority; apps: OktaSandboxApp[] }
+/** `events` is the system log, oldest first; the day before yesterday's events can be added as well as new ones. */
+export type OktaSandbox = Sandbox & { authority: SandboxAuthority; apps: OktaSandboxApp[]; events: SandboxEvent[] }
 
 const TOKEN = '00SandboxTokenSandboxTokenSandboxToken4242'
 const ORGANISATION = '00o1sandbox'
@@ -31,6 +33,7 @@ const SCOPES = [
   'okta.groups.read',
   'okta.apps.read',
   'okta.roles.read',
+  'okta.logs.read',
 ] as const
 /** Asking for another one ends in `invalid_scope`; okta.factors.read, which older guides name, is not among them. */
 const KNOWN = new Set<string>([
@@ -39,7 +42,6 @@ const KNOWN = new Set<string>([
   'profile',
   'offline_access',
   'okta.domains.read',
-  'okta.logs.read',
   'okta.users.manage',
   'okta.groups.manage',
   'okta.apps.manage',
@@ -68,6 +70,7 @@ export async function startSandbox(options: OktaSandboxOptions = {}): Promise<Ok
       { id: '0oa2', label: 'Wiki', users: everyone },
     ]),
   ]
+  const events = inventEvents(state.view.users, apps)
   const scopes = new Set<string>(SCOPES)
   const authority = createSandboxAuthority({
     path: '/oauth2/v1',
@@ -94,7 +97,7 @@ export async function startSandbox(options: OktaSandboxOptions = {}): Promise<Ok
         },
       },
       answer: (request, view) =>
-        signIn(authority, request) ?? answer({ apps, scopes, authority, admin, domain }, request, view),
+        signIn(authority, request) ?? answer({ apps, events, scopes, authority, admin, domain }, request, view),
       tooMany: (seconds) => ({
         ...failure(429, 'E0000047', 'API call exceeded rate limit due to too many requests.'),
         headers: {
@@ -107,7 +110,7 @@ export async function startSandbox(options: OktaSandboxOptions = {}): Promise<Ok
     },
     options,
   )
-  return Object.assign(sandbox, { authority, apps })
+  return Object.assign(sandbox, { authority, apps, events })
 }
 
 /** The organisation's own authorisation server: unknown scopes are refused, and only `offline_access` brings a refresh token. */
@@ -129,6 +132,7 @@ function signIn(authority: SandboxAuthority, request: SandboxRequest): SandboxRe
 
 type Organisation = {
   apps: readonly OktaSandboxApp[]
+  events: readonly SandboxEvent[]
   scopes: ReadonlySet<string>
   authority: SandboxAuthority
   admin: SandboxUser
@@ -136,7 +140,7 @@ type Organisation = {
 }
 
 function answer(organisation: Organisation, request: SandboxRequest, view: DirectoryView): SandboxResponse {
-  const { apps, scopes, authority, admin, domain } = organisation
+  const { apps, events, scopes, authority, admin, domain } = organisation
   const { path, query } = request
   if (path === '/.well-known/okta-organization') {
     return ok({ id: ORGANISATION, pipeline: 'idx', _links: { organization: { href: `https://${domain}` } } })
@@ -196,6 +200,11 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
         status: 'ACTIVE',
         signOnMode: 'SAML_2_0',
         ...(app.seats === undefined ? {} : { licensing: { seatCount: app.seats } }),
+        _links: {
+          appLinks: [
+            { name: 'login', href: `https://${domain}/home/${app.label.toLowerCase()}/${app.id}/1`, type: 'text/html' },
+          ],
+        },
       }))
     const app = apps.find((one) => one.id === id)
     if (!app || child !== 'users') return missing(`${id} (AppInstance)`)
@@ -209,6 +218,8 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
       profile: {},
     }))
   }
+  if (resource === 'logs' && id === undefined)
+    return needs('okta.logs.read') ?? systemLog(query, paged(1_000, 100), events, apps)
   if (resource === 'iam' && id === 'assignees' && child === 'users')
     return needs('okta.roles.read') ?? admins(query, view, domain)
   return missing('path')
@@ -225,6 +236,74 @@ function admins(query: URLSearchParams, view: DirectoryView, domain: string): Sa
     value: all.slice(start, end).map(({ id }) => ({ id, orn: `orn:okta:directory:${ORGANISATION}:users:${id}` })),
     _links: end < all.length ? { next: { href: next } } : {},
   })
+}
+
+const LOG_FORGETS_DAYS = 90
+const LOG_REFUSES_DAYS = 180
+const DAY_MS = 24 * 60 * 60_000
+
+/** A span of time ends on its last page; without an end the log never does, and its last page is an empty one. */
+function systemLog(
+  query: URLSearchParams,
+  of: { domain: string; path: string; normal: number; largest: number },
+  events: readonly SandboxEvent[],
+  apps: readonly OktaSandboxApp[],
+): SandboxResponse {
+  const invalid = (what: string) => failure(400, 'E0000001', `Api validation failed: ${what}`)
+  if (query.has('since') && query.has('after')) return invalid('since')
+  const now = Date.now()
+  const since = Date.parse(query.get('since') ?? new Date(now - 7 * DAY_MS).toISOString())
+  const until = Date.parse(query.get('until') ?? new Date(now).toISOString())
+  if (Number.isNaN(since) || Number.isNaN(until)) return invalid('since')
+  if (since < now - LOG_REFUSES_DAYS * DAY_MS) return invalid('since')
+  const filter = query.get('filter')
+  if (filter?.includes('published')) return invalid('filter')
+  const kinds = filter === null ? null : [...filter.matchAll(/eventType eq "([^"]+)"/g)].map(([, type]) => type)
+  const place = query.get('after')?.split('~')
+  // The place knows since when it goes on.
+  const from = place?.[1] === undefined ? since : Number(place[1])
+  const found = events
+    .map((event) => logEvent(event, apps))
+    .filter(({ published, eventType }) => {
+      const at = Date.parse(published)
+      return (
+        at >= Math.max(from, now - LOG_FORGETS_DAYS * DAY_MS) &&
+        at < until &&
+        (kinds === null || kinds.includes(eventType))
+      )
+    })
+  if (query.get('sortOrder') !== 'ASCENDING') found.reverse()
+  const start = offsetAt(place?.[0] ?? null)
+  if (start === null) return invalid('after')
+  if (Number(query.get('limit') ?? 1) > of.largest) return invalid('limit')
+  const end = start + pageSize(query.get('limit'), of.normal, of.largest)
+  const goesOn = end < found.length || !query.has('until')
+  const after = encodeURIComponent(`${placeOf(end)}~${from}`)
+  const links: Record<string, string> = goesOn
+    ? { link: `<https://${of.domain}${of.path}?after=${after}&limit=1>; rel="next"` }
+    : {}
+  return { status: 200, headers: links, body: found.slice(start, end) }
+}
+
+function logEvent({ id, at, userId, kind, appId }: SandboxEvent, apps: readonly OktaSandboxApp[]) {
+  const app = apps.find((one) => one.id === appId)
+  return {
+    uuid: id,
+    published: at,
+    eventType:
+      kind === 'sso'
+        ? 'user.authentication.sso'
+        : kind === 'login'
+          ? 'user.session.start'
+          : 'user.account.update_profile',
+    severity: 'INFO',
+    displayMessage: kind === 'sso' ? 'User single sign on to app' : 'User login to Okta',
+    actor: { id: userId, type: 'User', alternateId: 'someone@example.com', displayName: 'Someone' },
+    client: { ipAddress: '192.0.2.1' },
+    outcome: { result: 'SUCCESS', reason: null },
+    target: app ? [{ id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label }] : null,
+    transaction: { id: 'tx', type: 'WEB' },
+  }
 }
 
 /** Bare lists; the next page is a link in a header, beside the page's own. */

@@ -36,4 +36,11 @@ export const SCOPES: readonly Scope[] = [
     required: false,
     explains: 'Tells who is an administrator.',
   },
+  {
+    id: 'okta.logs.read',
+    label: 'Read the system log',
+    serves: 'discovery',
+    required: false,
+    explains: 'Tells who signed in when, and which apps they opened.',
+  },
 ]

@@ -13,6 +13,9 @@ const BATCH = 5_000
 /** Pages are large; so many at a time. */
 const PAGE_BATCH = 200
 
+/** Of activity, so many days at a time. */
+const DAY_BATCH = 3
+
 /** Statements per call; what is left is for the next tick. */
 const MOST_STATEMENTS = 400
 
@@ -26,6 +29,8 @@ const TABLES: readonly { name: string; where: string; batch: number }[] = [
   { name: 'sync_changes', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_grant_changes', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_entitlement_changes', where: OF_SYNCS, batch: BATCH },
+  { name: 'sync_activity_changes', where: OF_SYNCS, batch: BATCH },
+  { name: 'sync_last_active_changes', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_issues', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_pages', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_streams', where: OF_SYNCS, batch: BATCH },
@@ -68,6 +73,20 @@ async function eraseRows(db: Db, id: string, budget: number): Promise<number> {
       )
       if (gone < batch) break
     }
+  }
+  return eraseActivity(db, id, left)
+}
+
+/** By days, because a row's place means nothing in a table of many months. */
+async function eraseActivity(db: Db, id: string, budget: number): Promise<number> {
+  let left = budget
+  while (left > 0) {
+    left--
+    const gone = await db.execute(
+      `delete from activity where connection_id = $1 and day in (select distinct day from activity where connection_id = $1 order by day limit ${DAY_BATCH})`,
+      [id],
+    )
+    if (gone === 0) break
   }
   return left
 }

@@ -5,10 +5,11 @@ import { recordAudit } from '../audit/record-audit.ts'
 
 /**
  * Deletes a person. Their accounts stay, without a person and marked as left so on purpose: else the next sync would
- * make the same person again. Each can be matched by hand.
+ * make the same person again. Each can be matched by hand. What they did day by day goes with the person.
  */
 export async function deletePerson(db: Db, actor: Actor, id: string): Promise<void> {
   await db.tx(async (tx) => {
+    await tx.query('delete from activity where account_id in (select id from accounts where person_id = $1)', [id])
     await tx.query(`update accounts set ignored = true, unmatched_reason = null where person_id = $1`, [id])
     const person = await tx.one<{ name: string | null; email: string | null }>(
       'delete from people where id = $1 returning coalesce(display_name, username) as name, email',
