@@ -325,7 +325,10 @@ test('the parts may follow from what prepare found, and from the parent', async 
     sent.map(({ query }) => query),
     [{ group: 'g1' }, { group: 'g2' }],
   )
-  assert.throws(() => open('p2', 0), /the partition exists/)
+  assert.throws(
+    () => open('p2', 0),
+    (error) => isAppError(error, 'internal'),
+  )
 })
 
 test('a list that the credential may not read names its scopes and what they are for', async () => {
