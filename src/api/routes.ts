@@ -12,6 +12,7 @@ import appsCategories from './routes/apps/categories.ts'
 import appsCreate from './routes/apps/create.ts'
 import appsGet from './routes/apps/get.ts'
 import appsList from './routes/apps/list.ts'
+import appsUse from './routes/apps/use.ts'
 import auditEventsExport from './routes/audit-events/export.ts'
 import auditEventsList from './routes/audit-events/list.ts'
 import authorizeAccept from './routes/authorize/accept.ts'
@@ -162,6 +163,7 @@ export const ROUTES: readonly Route[] = [
   appsCreate,
   appsGet,
   appsList,
+  appsUse,
   auditEventsExport,
   auditEventsList,
   authorizeAccept,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, nameText } from './common.ts'
+import { id, instant, nameText } from './common.ts'
 
 export const App = z
   .object({
@@ -20,6 +20,26 @@ export const App = z
 export const AppCategory = z
   .object({ category: z.string(), apps: z.number().int(), connectable: z.number().int() })
   .meta({ id: 'AppCategory' })
+
+const count = z.number().int()
+
+const Use = z.object({
+  people: count.describe('Persons with an active account, each once.'),
+  accounts: count,
+  byStatus: z.object({ active: count, suspended: count, inactive: count, invited: count, unknown: count }),
+  recent: count
+    .nullable()
+    .describe('Active accounts that were used in the last 30 days; null where the vendor tells no last use.'),
+  lastUsedAt: instant.nullable(),
+  seats: z
+    .object({ bought: count, held: count })
+    .nullable()
+    .describe('Of the licences whose vendor tells how many seats were bought.'),
+})
+
+export const AppUse = z
+  .object({ total: Use, connections: z.array(Use.extend({ connectionId: id })) })
+  .meta({ id: 'AppUse' })
 
 export const appId = z
   .string()

@@ -29,6 +29,7 @@ const ENTITLEMENT_FROM = sql`entitlements e join connections c on c.id = e.conne
 type Filter = PageRequest & {
   search?: string | undefined
   connectionId?: string | undefined
+  appId?: string | undefined
   kind?: EntitlementKind | undefined
 }
 
@@ -40,6 +41,7 @@ export async function listEntitlements(db: Db, filter: Filter): Promise<Page<Ent
     where ${allOf([
       ...(filter.search ? [sql`e.name ilike ${containing(filter.search)}`] : []),
       ...(filter.connectionId === undefined ? [] : [sql`e.connection_id = ${filter.connectionId}`]),
+      ...(filter.appId === undefined ? [] : [sql`c.app_id = ${filter.appId} and c.state not in ('draft', 'removed')`]),
       ...(filter.kind === undefined ? [] : [sql`e.kind = ${filter.kind}`]),
       ...(after ? [sql`(lower(e.name), e.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
     ])}

@@ -14,7 +14,7 @@ import { texts } from '../lib/texts.ts'
 import { CrashedAlone, CrashedPage, NotFoundPage, PendingPage } from './fallback-pages.tsx'
 import { Shell } from './shell/shell.tsx'
 
-const { status, syncState, connectionState, action, changeState } = texts.words
+const { status, syncState, connectionState, action, changeState, entitlementKind } = texts.words
 
 type Search = Record<string, unknown> & SearchSchemaInput
 
@@ -163,8 +163,37 @@ const catalogue = createRoute({
 const appPage = createRoute({
   getParentRoute: () => app,
   path: '/apps/$appId',
-  validateSearch: accountSearch,
-  component: lazyRouteComponent(() => import('../pages/apps/app-page.tsx'), 'AppPage'),
+  component: lazyRouteComponent(() => import('../pages/apps/app-frame.tsx'), 'AppFrame'),
+})
+
+const appOverview = createRoute({
+  getParentRoute: () => appPage,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/apps/app-overview-tab.tsx'), 'AppOverviewTab'),
+})
+
+const appUsers = createRoute({
+  getParentRoute: () => appPage,
+  path: '/users',
+  validateSearch: (search: Search) => ({ ...accountSearch(search), holds: text(search['holds']) }),
+  component: lazyRouteComponent(() => import('../pages/apps/app-users-tab.tsx'), 'AppUsersTab'),
+})
+
+const appHeld = createRoute({
+  getParentRoute: () => appPage,
+  path: '/held',
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    kind: oneOf(search['kind'], entitlementKind),
+    connection: text(search['connection']),
+  }),
+  component: lazyRouteComponent(() => import('../pages/apps/app-held-tab.tsx'), 'AppHeldTab'),
+})
+
+const appCapabilities = createRoute({
+  getParentRoute: () => appPage,
+  path: '/capabilities',
+  component: lazyRouteComponent(() => import('../pages/apps/app-capabilities-tab.tsx'), 'AppCapabilitiesTab'),
 })
 
 const connections = createRoute({
@@ -384,7 +413,7 @@ const routes = root.addChildren([
     unmatched,
     apps,
     catalogue,
-    appPage,
+    appPage.addChildren([appOverview, appUsers, appHeld, appCapabilities]),
     connections,
     chooseConnector,
     connect,

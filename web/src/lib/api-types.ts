@@ -143,6 +143,44 @@ export type AppCategory = {
   connectable: number
 }
 
+export type AppUse = {
+  total: {
+    people: number
+    accounts: number
+    byStatus: {
+      active: number
+      suspended: number
+      inactive: number
+      invited: number
+      unknown: number
+    }
+    recent: number | null
+    lastUsedAt: string | null
+    seats: {
+      bought: number
+      held: number
+    } | null
+  }
+  connections: ({
+    people: number
+    accounts: number
+    byStatus: {
+      active: number
+      suspended: number
+      inactive: number
+      invited: number
+      unknown: number
+    }
+    recent: number | null
+    lastUsedAt: string | null
+    seats: {
+      bought: number
+      held: number
+    } | null
+    connectionId: string
+  })[]
+}
+
 export type AuditEvent = {
   id: string
   at: string
@@ -1400,7 +1438,7 @@ export type Operations = {
   }
   'GET /accounts': {
     path: undefined
-    query: { search?: string; connection_id?: string; app_id?: string; person_id?: string; status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; person_status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; unmatched?: "true" | "false"; is_admin?: "true" | "false"; is_service_account?: "true" | "false"; is_guest?: "true" | "false"; limit?: number; cursor?: string }
+    query: { search?: string; connection_id?: string; app_id?: string; person_id?: string; entitlement_id?: string; status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; person_status?: "active" | "suspended" | "inactive" | "invited" | "unknown"; unmatched?: "true" | "false"; is_admin?: "true" | "false"; is_service_account?: "true" | "false"; is_guest?: "true" | "false"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: Account[]
@@ -1468,6 +1506,12 @@ export type Operations = {
     query: undefined
     body: undefined
     result: App
+  }
+  'GET /apps/{id}/use': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: AppUse
   }
   'GET /audit-events/export': {
     path: undefined
@@ -1835,7 +1879,7 @@ export type Operations = {
   }
   'GET /entitlements': {
     path: undefined
-    query: { search?: string; connection_id?: string; kind?: "group" | "role" | "licence" | "app"; limit?: number; cursor?: string }
+    query: { search?: string; connection_id?: string; app_id?: string; kind?: "group" | "role" | "licence" | "app"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: Entitlement[]

@@ -1,6 +1,7 @@
 /** Every English text of the application, by part. One place, so that it can be translated and read as a whole. */
 import { access } from './texts/access.ts'
 import { accounts } from './texts/accounts.ts'
+import { appPage } from './texts/app-page.ts'
 import { apps } from './texts/apps.ts'
 import { audit } from './texts/audit.ts'
 import { common } from './texts/common.ts'
@@ -30,6 +31,7 @@ export const texts = {
   outbox,
   people,
   apps,
+  appPage,
   accounts,
   requests,
   coworker,

@@ -4,7 +4,8 @@ import classes from './tiles.module.css'
 
 export type Stat = {
   label: string
-  value: number | string | null
+  /** A figure is written with its thousands; null is shown as a dash. */
+  value: ReactNode
   /** Small text after the figure, e.g. `of 120`. */
   hint?: string | undefined
   tone?: 'warn' | 'bad' | undefined

@@ -24,15 +24,15 @@ export function RelativeTime({ at, empty = texts.common.none }: { at: string | n
   )
 }
 
-/** How fresh a page or table is. */
-export function AsOf({ at }: { at: string | null }) {
+/** How fresh a page or table is; bare where the words stand beside it already. */
+export function AsOf({ at, isBare = false }: { at: string | null; isBare?: boolean }) {
   return (
     <span className="muted" style={{ whiteSpace: 'nowrap' }}>
       {at === null ? (
         texts.common.noData
       ) : (
         <>
-          {texts.common.dataAsOf} <RelativeTime at={at} />
+          {!isBare && texts.common.dataAsOf} <RelativeTime at={at} />
         </>
       )}
     </span>

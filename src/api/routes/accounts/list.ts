@@ -16,6 +16,8 @@ export default defineRoute({
     connection_id: id.optional(),
     app_id: appId.optional(),
     person_id: id.optional(),
+    /** Those that hold this group, role or licence. */
+    entitlement_id: id.optional(),
     status: Status.optional(),
     /** The status of the person who holds the account: `inactive` finds what leavers still have. */
     person_status: Status.optional(),
@@ -33,6 +35,7 @@ export default defineRoute({
       connectionId: query.connection_id,
       appId: query.app_id,
       personId: query.person_id,
+      entitlementId: query.entitlement_id,
       personStatus: query.person_status,
       isAdmin: query.is_admin,
       isServiceAccount: query.is_service_account,

@@ -13,6 +13,8 @@ export type AccountSearch = {
   person?: Account['status'] | undefined
   connection?: string | undefined
   kind?: 'admin' | 'service' | 'guest' | undefined
+  /** Those that hold this group, role or licence. */
+  holds?: string | undefined
   /** The one that is open. */
   account?: string | undefined
 }
@@ -61,12 +63,13 @@ export function AccountFilterBar({ filters, onChange, appId }: Props) {
 }
 
 /** The filters as the API names them. */
-export function queryOf({ search, status, person, connection, kind }: AccountSearch): AccountFilters {
+export function queryOf({ search, status, person, connection, kind, holds }: AccountSearch): AccountFilters {
   return {
     search,
     status,
     person_status: person,
     connection_id: connection,
+    entitlement_id: holds,
     ...(kind === 'admin' && { is_admin: 'true' }),
     ...(kind === 'service' && { is_service_account: 'true' }),
     ...(kind === 'guest' && { is_guest: 'true' }),

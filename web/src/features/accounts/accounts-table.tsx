@@ -31,7 +31,16 @@ export function AccountsTable({ accounts, of, onOpen, more }: Props) {
       id: 'account',
       header: heads.account,
       cell: (account) => (
-        <PrimaryCell icon={<Monogram name={account.appName} size={28} />} detail={detailOf(account, of)}>
+        <PrimaryCell
+          icon={
+            of === 'app' ? (
+              <Monogram name={accountName(account)} size={28} isRound />
+            ) : (
+              <Monogram name={account.appName} size={28} />
+            )
+          }
+          detail={detailOf(account, of)}
+        >
           <UnstyledButton className={ROW_LINK} style={{ fontSize: 13 }} onClick={() => onOpen(account.id)}>
             {of === 'person' ? account.appName : accountName(account)}
           </UnstyledButton>
@@ -108,7 +117,11 @@ export function flagsOf(account: Account): string[] {
 function detailOf(account: Account, of: Props['of']): string {
   const address = of !== 'person' && account.email === accountName(account) ? null : (account.email ?? account.username)
   const where = of !== undefined && account.connectionName !== account.appName ? account.connectionName : null
-  return [address, where, ...flagsOf(account)].filter(Boolean).join(' · ')
+  // Many vendors make the address the user name; it is not said twice.
+  const login = of === 'app' && account.username !== address ? account.username : null
+  return [address, login === accountName(account) ? null : login, where, ...flagsOf(account)]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 const MOST_GROUPS = 3

@@ -43,7 +43,7 @@ const COLUMNS: Column<App>[] = [
           to="/connections"
           search={{ app: app.id }}
           className={ABOVE_ROW_LINK}
-          aria-label={texts.apps.page.viewNamed(app.name, app.connectionCount)}
+          aria-label={texts.apps.viewNamed(app.name, app.connectionCount)}
         >
           {figure(app.connectionCount)}
         </Link>
@@ -68,9 +68,9 @@ const COLUMNS: Column<App>[] = [
             variant="default"
             to="/connections/new/$connectorId"
             params={{ connectorId: connector }}
-            aria-label={texts.apps.page.addNamed(name)}
+            aria-label={texts.apps.addConnectionNamed(name)}
           >
-            {texts.apps.page.add}
+            {texts.apps.addConnection}
           </LinkButton>
         </span>
       ),

@@ -23,4 +23,11 @@ export const appQuery = (id: string) =>
     queryFn: ({ signal }) => request('GET /apps/{id}', { path: { id }, signal }),
   })
 
+/** Counted anew each time: it says how things stand now. */
+export const appUseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['apps', id, 'use'],
+    queryFn: ({ signal }) => request('GET /apps/{id}/use', { path: { id }, signal }),
+  })
+
 export const createApp = (body: Operations['POST /apps']['body']) => request('POST /apps', { body })

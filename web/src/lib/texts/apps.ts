@@ -29,19 +29,7 @@ export const apps = {
     action: 'Connect your first app',
   },
   emptyFiltered: { title: 'No app fits', text: 'Search for another part of the name.' },
-  page: {
-    accounts: 'Accounts',
-    active: 'Active',
-    connections: 'Connections',
-    connectionsList: 'Connections',
-    add: 'Add connection',
-    people: 'People with an account',
-    noConnection: 'Nothing reads this app yet.',
-    noConnector:
-      'There is no connector for this app yet. If its vendor offers SCIM 2.0 for user provisioning, connect it by SCIM and choose this app in the form.',
-    viaScim: 'Connect by SCIM',
-    addNamed: (name: string) => `Add connection: ${name}`,
-    view: (count: number) => counted(count, 'connection'),
-    viewNamed: (name: string, count: number) => `View ${counted(count, 'connection')} of ${name}`,
-  },
+  addConnection: 'Add connection',
+  addConnectionNamed: (name: string) => `Add connection: ${name}`,
+  viewNamed: (name: string, count: number) => `View ${counted(count, 'connection')} of ${name}`,
 }

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useParams } from '@tanstack/react-router'
+import { ConnectActions } from '../../features/apps/connect-actions.tsx'
+import type { App } from '../../lib/api-types.ts'
+import { appQuery } from '../../lib/queries/apps.ts'
+import { texts } from '../../lib/texts.ts'
+import { Monogram } from '../../ui/monogram.tsx'
+import { Page } from '../../ui/page.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { TabLinks } from '../../ui/tab-links.tsx'
+import { AsOf } from '../../ui/time.tsx'
+
+/** Heading and tabs of one app; its tabs are routes below. */
+export function AppFrame() {
+  const { appId } = useParams({ from: '/app/apps/$appId' })
+  const app = useQuery(appQuery(appId))
+  const { data } = app
+  const { tabs } = texts.appPage
+  const params = { appId }
+  return (
+    <Page
+      title={data?.name ?? texts.apps.title}
+      icon={data && <Monogram name={data.name} size={34} />}
+      back={{ label: texts.apps.title, link: { to: '/apps' } }}
+      description={data && <Subtitle app={data} />}
+      actions={data && <ConnectActions app={data} />}
+    >
+      <QueryView query={app}>
+        {() => (
+          <>
+            <TabLinks
+              label={tabs.label}
+              tabs={[
+                { label: tabs.overview, link: { to: '/apps/$appId', params } },
+                { label: tabs.users, link: { to: '/apps/$appId/users', params } },
+                { label: tabs.held, link: { to: '/apps/$appId/held', params } },
+                { label: tabs.capabilities, link: { to: '/apps/$appId/capabilities', params } },
+              ]}
+            />
+            <Outlet />
+          </>
+        )}
+      </QueryView>
+    </Page>
+  )
+}
+
+function Subtitle({ app }: { app: App }) {
+  return (
+    <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '2px 14px' }}>
+      <span>{app.category}</span>
+      {app.connectionCount > 0 && <AsOf at={app.asOf} />}
+    </span>
+  )
+}
