@@ -12,13 +12,15 @@ export const ACTION_KINDS = [
   'remove-licence',
   'add-to-group',
   'remove-from-group',
+  'assign-app',
+  'remove-app',
   'change-role',
 ] as const
 
 export type ActionKind = (typeof ACTION_KINDS)[number]
 
 /**
- * One input as a form or a workflow's editor asks for it. `account`, `group` and `licence` hold the vendor's own id of
+ * One input as a form or a workflow's editor asks for it. `account`, `group`, `licence`, `app` and `role` hold the vendor's own id of
  * something that the connection has read; the others are typed, or come from a person's field.
  */
 export type ActionField = {
@@ -26,7 +28,7 @@ export type ActionField = {
   name: string
   label: string
   help: string
-  kind: 'account' | 'group' | 'licence' | 'email' | 'text' | 'choice'
+  kind: 'account' | 'group' | 'licence' | 'app' | 'role' | 'email' | 'text' | 'choice'
   /** True unless said otherwise. */
   optional?: boolean
   choices?: readonly { value: string; label: string }[]
@@ -47,8 +49,8 @@ export type WriteRequest = {
 export type Sight =
   /** The effect is there. `account` is the vendor's id of the account that has it. */
   | { is: 'done'; account: string | null }
-  /** What it is about is there, and the effect is not. */
-  | { is: 'undone'; account: string | null; record?: AccountRecord }
+  /** What it is about is there, and the effect is not; `hindrance` says why it cannot be brought about. */
+  | { is: 'undone'; account: string | null; record?: AccountRecord; hindrance?: string }
   /** What it is about is not there. */
   | { is: 'absent' }
 

@@ -54,12 +54,14 @@ const CUTS_OFF: Readonly<Record<ActionKind, boolean>> = {
   delete: true,
   'remove-licence': true,
   'remove-from-group': true,
+  'remove-app': true,
   'change-role': true,
   create: false,
   invite: false,
   reactivate: false,
   'assign-licence': false,
   'add-to-group': false,
+  'assign-app': false,
 }
 
 /**
@@ -96,7 +98,7 @@ export async function runAction(
   if (before.is === 'absent') throw new AppError('action_target_missing', { detail: { action: name } })
   protect(action, run, before.account)
   if (before.is === 'done') return { outcome: 'already', account: before.account }
-  const hindrance = before.record && action.unless?.(before.record, input)
+  const hindrance = before.hindrance ?? (before.record && action.unless?.(before.record, input))
   if (hindrance) throw new AppError('action_refused', { message: hindrance, detail: { action: name } })
 
   const isAnswered = await send(connector, action, input, run)

@@ -208,6 +208,8 @@ for (const { id, connector, readme, sandboxSource } of folders) {
       assert.ok(readme)
       for (const heading of ['## What is read', '## Limits', '## Check the numbers', '## Sources'])
         assert.ok(readme.includes(heading), heading)
+      if (waysIn(connector).some(({ actions }) => actions !== undefined))
+        assert.ok(readme.includes('## What can be changed'), 'what can be changed')
       assert.match(readme, /\d{4}-\d\d-\d\d/)
     })
   })

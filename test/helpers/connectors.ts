@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { connectorBy } from '#kit/surface.ts'
-import type { AccountRecord, Connector, Context, StreamKind } from '#kit/define.ts'
+import type { AccountRecord, AccountStatus, Connector, Context, StreamKind } from '#kit/define.ts'
 import type { Position } from '#kit/paginate.ts'
 import type { Sandbox, SandboxOptions } from '#kit/sandbox.ts'
 
@@ -28,6 +28,8 @@ export type ActionSample = {
   input?: Readonly<Record<string, string>>
   /** Actions that come first, with the same account. */
   first?: readonly string[]
+  /** The status that the lists show then, where it is another than the action's kind says. */
+  leaves?: AccountStatus
 }
 
 export type ConnectorFolder = {

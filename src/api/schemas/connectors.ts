@@ -54,7 +54,7 @@ export const Action = z
         name: z.string(),
         label: z.string(),
         help: z.string(),
-        kind: z.enum(['account', 'group', 'licence', 'email', 'text', 'choice']),
+        kind: z.enum(['account', 'group', 'licence', 'app', 'role', 'email', 'text', 'choice']),
         optional: z.boolean(),
         choices: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
       }),

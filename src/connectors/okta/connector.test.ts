@@ -3,8 +3,10 @@ import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
 import type { AccountRecord, EntitlementRecord, GrantRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
+import { runAction } from '#kit/run-action.ts'
 import { everyCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
+import { openActionRun } from '#test/helpers/action-bench.ts'
 import { readAll, readEverything, type ReadAll } from '#test/helpers/read-all.ts'
 import { vendorClient } from '#test/helpers/vendor-client.ts'
 import okta from './connector.ts'
@@ -179,11 +181,12 @@ test('a feature that was not bought is told as such', async () => {
 test('a full bucket says when it is empty again', async () => {
   const { sandbox, client } = await start({ users: 1 })
   await okta.probe(client, { settings: {} })
-  sandbox.rateLimit = { requests: 1, perMs: 50_000 }
+  sandbox.rateLimit = { requests: 1, perMs: 90_000 }
   await readAll(usersReader(client))
   await assert.rejects(
     readAll(usersReader(client)),
-    (error) => isAppError(error, 'vendor_rate_limited') && error.retryAfterMs! > 40_000 && error.retryAfterMs! < 60_000,
+    (error) =>
+      isAppError(error, 'vendor_rate_limited') && error.retryAfterMs! > 80_000 && error.retryAfterMs! < 100_000,
   )
 })
 
@@ -197,4 +200,29 @@ test('the domain is the one where people sign in', () => {
   }
   const token = okta.auth.find(({ id }) => id === 'token')!.fields.find(({ name }) => name === 'token')!
   assert.doesNotMatch('SSWS 00abc', new RegExp(token.pattern!.source))
+})
+
+test('an action that Okta would undo, or refuse in this state, is refused in words that help, and nothing is sent', async () => {
+  const { sandbox } = await start({ users: 4, groups: 2 })
+  const run = await openActionRun(okta, sandbox)
+  const account = sandbox.state.view.users[1]!.id
+  const app = sandbox.apps[0]!
+  app.viaGroup = [account]
+  const sent = sandbox.writes.length
+  const saying = (text: RegExp) => (error: unknown) => isAppError(error, 'action_refused') && text.test(error.message)
+  await assert.rejects(runAction(okta, run, 'removeApp', { account, app: app.id }), saying(/through a group/))
+  await assert.rejects(runAction(okta, run, 'delete', { account }), saying(/Deactivate first/))
+  sandbox.state.change(account, { raw: { status: 'SUSPENDED' } })
+  await assert.rejects(runAction(okta, run, 'activate', { account }), saying(/only staged and deactivated/))
+  sandbox.state.change(account, { raw: { status: 'LOCKED_OUT' } })
+  await assert.rejects(runAction(okta, run, 'suspend', { account }), saying(/only users whose status is Active/))
+  assert.equal(sandbox.writes.length, sent)
+
+  // Whom the credential belongs to, Okta has told.
+  await assert.rejects(runAction(okta, run, 'suspend', { account: run.integrationAccountId }), (error) =>
+    isAppError(error, 'action_protected'),
+  )
+  const everyone = sandbox.state.view.groups[0]!.id
+  await assert.rejects(runAction(okta, run, 'removeFromGroup', { account, group: everyone }), saying(/kind of group/))
+  assert.equal(sandbox.writes.length, sent + 1)
 })

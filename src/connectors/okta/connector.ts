@@ -6,6 +6,7 @@ import { cursor, type Paging } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { missingScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { ACTION_SCOPES, ACTIONS } from './actions.ts'
 import { AUTH_METHODS } from './auth-methods.ts'
 import { oktaRefusal } from './errors.ts'
 import { SCOPES } from './scopes.ts'
@@ -155,7 +156,7 @@ export default defineConnector({
   isPrimarySource: true,
   description:
     'Reads the users of Okta with their status, groups, assigned apps, who is an administrator, and who signed in where.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'workflows'],
   dataPoints: [
     'Users with status, last sign-in, title and department',
     'Groups and who is in them',
@@ -186,7 +187,7 @@ export default defineConnector({
   },
   auth: AUTH_METHODS,
   settings: [],
-  scopes: SCOPES,
+  scopes: [...SCOPES, ...ACTION_SCOPES],
   streams: {
     users: stream({
       kind: 'accounts',
@@ -323,6 +324,7 @@ export default defineConnector({
       optional: true,
     }),
   },
+  actions: ACTIONS,
   sourceFields: SOURCE_FIELDS,
   licences: [LICENCE],
   // Every organisation has its own limits, per endpoint; Okta says with a 429 when to come back.

@@ -1,5 +1,5 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
-import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { inventEvents, type SandboxEvent } from '#kit/sandbox-events.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
@@ -10,6 +10,7 @@ import {
   type SandboxRequest,
   type SandboxResponse,
 } from '#kit/sandbox.ts'
+import { assignmentOf, change, statusOf, type ChangeableApp } from './sandbox-actions.ts'
 
 /** Written from Okta's OpenAPI description and its developer guides. */
 export type OktaSandboxOptions = SandboxOptions & {
@@ -20,7 +21,7 @@ export type OktaSandboxOptions = SandboxOptions & {
   apps?: readonly OktaSandboxApp[]
 }
 
-type OktaSandboxApp = { id: string; label: string; seats?: number; users: Readonly<Record<string, string>> }
+type OktaSandboxApp = ChangeableApp & { label: string; seats?: number }
 
 /** `events` is the system log, oldest first; the day before yesterday's events can be added as well as new ones. */
 export type OktaSandbox = Sandbox & { authority: SandboxAuthority; apps: OktaSandboxApp[]; events: SandboxEvent[] }
@@ -34,18 +35,12 @@ const SCOPES = [
   'okta.apps.read',
   'okta.roles.read',
   'okta.logs.read',
-] as const
-/** Asking for another one ends in `invalid_scope`; okta.factors.read, which older guides name, is not among them. */
-const KNOWN = new Set<string>([
-  ...SCOPES,
-  'openid',
-  'profile',
-  'offline_access',
-  'okta.domains.read',
   'okta.users.manage',
   'okta.groups.manage',
   'okta.apps.manage',
-])
+] as const
+/** Asking for another one ends in `invalid_scope`; okta.factors.read, which older guides name, is not among them. */
+const KNOWN = new Set<string>([...SCOPES, 'openid', 'profile', 'offline_access', 'okta.domains.read'])
 
 /** Starts an Okta organisation with invented people and the admin whose credential it is. */
 export async function startSandbox(options: OktaSandboxOptions = {}): Promise<OktaSandbox> {
@@ -66,8 +61,8 @@ export async function startSandbox(options: OktaSandboxOptions = {}): Promise<Ok
   const everyone = Object.fromEntries(state.view.users.map(({ id }) => [id, 'ACTIVE']))
   const apps: OktaSandboxApp[] = [
     ...(options.apps ?? [
-      { id: '0oa1', label: 'Salesforce', seats: 100, users: everyone },
-      { id: '0oa2', label: 'Wiki', users: everyone },
+      { id: '0oa1', label: 'Salesforce', seats: 100, users: { ...everyone } },
+      { id: '0oa2', label: 'Wiki', users: { ...everyone } },
     ]),
   ]
   const events = inventEvents(state.view.users, apps)
@@ -97,7 +92,7 @@ export async function startSandbox(options: OktaSandboxOptions = {}): Promise<Ok
         },
       },
       answer: (request, view) =>
-        signIn(authority, request) ?? answer({ apps, events, scopes, authority, admin, domain }, request, view),
+        signIn(authority, request) ?? answer({ state, apps, events, scopes, authority, admin, domain }, request, view),
       tooMany: (seconds) => ({
         ...failure(429, 'E0000047', 'API call exceeded rate limit due to too many requests.'),
         headers: {
@@ -131,6 +126,7 @@ function signIn(authority: SandboxAuthority, request: SandboxRequest): SandboxRe
 }
 
 type Organisation = {
+  state: Directory
   apps: readonly OktaSandboxApp[]
   events: readonly SandboxEvent[]
   scopes: ReadonlySet<string>
@@ -140,7 +136,7 @@ type Organisation = {
 }
 
 function answer(organisation: Organisation, request: SandboxRequest, view: DirectoryView): SandboxResponse {
-  const { apps, events, scopes, authority, admin, domain } = organisation
+  const { state, apps, events, scopes, authority, admin, domain } = organisation
   const { path, query } = request
   if (path === '/.well-known/okta-organization') {
     return ok({ id: ORGANISATION, pipeline: 'idx', _links: { organization: { href: `https://${domain}` } } })
@@ -151,13 +147,27 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
   // An API token may what its creator may.
   const needs = (scope: string): SandboxResponse | undefined =>
     isToken || (granted!.has(scope) && scopes.has(scope)) ? undefined : insufficient(domain, scope, path)
-  if (request.method !== 'GET' || !path.startsWith('/api/v1/'))
+  if (request.method !== 'GET' && path.startsWith('/api/v1/')) {
+    const parts = path.slice('/api/v1/'.length).split('/').map(decodeURIComponent)
+    return change({ state, apps, needs, encode: oktaUser, failure }, request, parts)
+  }
+  if (!path.startsWith('/api/v1/'))
     return failure(404, 'E0000022', 'The endpoint does not support the provided HTTP method')
   const [resource, id, child, ...rest] = path.slice('/api/v1/'.length).split('/').map(decodeURIComponent)
   const missing = (what: string) => failure(404, 'E0000007', `Not found: Resource not found: ${what}`)
+  if (resource === 'apps' && child === 'users' && rest.length === 1) {
+    const app = apps.find((one) => one.id === id)
+    const user = view.user(rest[0]!)
+    const row = app && user && assignmentOf(app, user)
+    return needs('okta.apps.read') ?? (row ? ok(row) : missing(`${rest[0]} (AppUser)`))
+  }
   if (rest.length > 0) return missing('path')
   const paged = (largest: number, normal = largest) => ({ domain, path, largest, normal })
 
+  if (resource === 'users' && child === 'groups' && id !== undefined) {
+    const theirs = view.groups.filter(({ members }) => members.has(id))
+    return needs('okta.groups.read') ?? (view.user(id) ? ok(theirs.map(oktaGroup)) : missing(`${id} (User)`))
+  }
   if (resource === 'users' && child === undefined) {
     if (id === 'me') return needs('okta.users.read.self') ?? ok(oktaUser(admin))
     const refused = needs('okta.users.read')
@@ -174,16 +184,7 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
   if (resource === 'groups') {
     const refused = needs('okta.groups.read')
     if (refused) return refused
-    if (id === undefined)
-      return list(query, paged(10_000), view.groups, (group) => ({
-        id: group.id,
-        created: '2024-01-01T00:00:00.000Z',
-        lastUpdated: '2024-01-01T00:00:00.000Z',
-        lastMembershipUpdated: '2024-01-01T00:00:00.000Z',
-        objectClass: ['okta:user_group'],
-        type: 'OKTA_GROUP',
-        profile: { name: group.name, description: group.description },
-      }))
+    if (id === undefined) return list(query, paged(10_000), view.groups, oktaGroup)
     const group = view.group(id)
     if (!group || child !== 'users') return missing(`${id} (UserGroup)`)
     const members = [...group.members].flatMap((member) => view.user(member) ?? [])
@@ -209,14 +210,7 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
     const app = apps.find((one) => one.id === id)
     if (!app || child !== 'users') return missing(`${id} (AppInstance)`)
     const rows = Object.entries(app.users).filter(([user]) => view.user(user) !== undefined)
-    return list(query, paged(500, 50), rows, ([user, status]) => ({
-      id: user,
-      scope: 'USER',
-      status,
-      created: '2024-01-01T00:00:00.000Z',
-      credentials: { userName: view.user(user)!.email },
-      profile: {},
-    }))
+    return list(query, paged(500, 50), rows, ([user]) => assignmentOf(app, view.user(user)!))
   }
   if (resource === 'logs' && id === undefined)
     return needs('okta.logs.read') ?? systemLog(query, paged(1_000, 100), events, apps)
@@ -342,10 +336,22 @@ function insufficient(domain: string, scope: string, resource: string): SandboxR
   return { status: 403, headers: { 'www-authenticate': challenge }, body: '' }
 }
 
+function oktaGroup(group: SandboxGroup): object {
+  return {
+    id: group.id,
+    created: '2024-01-01T00:00:00.000Z',
+    lastUpdated: '2024-01-01T00:00:00.000Z',
+    lastMembershipUpdated: '2024-01-01T00:00:00.000Z',
+    objectClass: ['okta:user_group'],
+    type: group.name === 'Everyone' ? 'BUILT_IN' : 'OKTA_GROUP',
+    profile: { name: group.name, description: group.description },
+  }
+}
+
 function oktaUser(user: SandboxUser): Record<string, unknown> {
   return {
     id: user.id,
-    status: user.active ? 'ACTIVE' : 'DEPROVISIONED',
+    status: statusOf(user),
     created: user.createdAt,
     activated: user.createdAt,
     statusChanged: user.updatedAt,

@@ -440,7 +440,7 @@ export type Connector = {
 
 export type ConnectorAction = {
   name: string
-  kind: "create" | "invite" | "deactivate" | "reactivate" | "delete" | "assign-licence" | "remove-licence" | "add-to-group" | "remove-from-group" | "change-role"
+  kind: "create" | "invite" | "deactivate" | "reactivate" | "delete" | "assign-licence" | "remove-licence" | "add-to-group" | "remove-from-group" | "assign-app" | "remove-app" | "change-role"
   label: string
   explains: string
   consequences: string[]
@@ -451,7 +451,7 @@ export type ConnectorAction = {
     name: string
     label: string
     help: string
-    kind: "account" | "group" | "licence" | "email" | "text" | "choice"
+    kind: "account" | "group" | "licence" | "app" | "role" | "email" | "text" | "choice"
     optional: boolean
     choices: ({
       value: string
