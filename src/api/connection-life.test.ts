@@ -172,12 +172,12 @@ test('scopes say what is connected, what is missing and what will not work witho
   const { id } = (await ask('POST', '/api/v1/connections', { body: draft(slack, 'slack', 'token') })).body
   const read = async () => (await ask('GET', `/api/v1/connections/${id}/scopes`)).body
   const states = ({ items }: Json) => items.map(({ state }: Json) => state)
-  assert.deepEqual(states(await read()), ['unknown', 'unknown', 'off'])
-  slack.scopes.delete('usergroups:read')
+  assert.deepEqual(states(await read()), ['unknown', 'unknown', 'off', 'off'])
+  for (const scope of ['usergroups:read', 'admin']) slack.scopes.delete(scope)
   try {
     await post(id, 'test')
     const some = await read()
-    assert.deepEqual(states(some), ['connected', 'connected', 'off'])
+    assert.deepEqual(states(some), ['connected', 'connected', 'off', 'off'])
     assert.match(some.items[0].without, /nothing can be read/)
     assert.match(some.items[2].without, /usergroups/)
     assert.notEqual(some.items[2].explains, '')
@@ -185,18 +185,21 @@ test('scopes say what is connected, what is missing and what will not work witho
     const wanted = await ask('PUT', `/api/v1/connections/${id}/scopes`, {
       body: { scopes: ['users:read', 'users:read.email', 'usergroups:read'] },
     })
-    assert.deepEqual(states(wanted.body), ['connected', 'connected', 'missing'])
+    assert.deepEqual(states(wanted.body), ['connected', 'connected', 'missing', 'off'])
     assert.equal(wanted.body.needsAuthorisation, true)
     assert.equal(wanted.body.adding.how, 'by_hand')
     assert.match(wanted.body.adding.text, /at Slack/)
   } finally {
-    slack.scopes.add('usergroups:read')
+    for (const scope of ['usergroups:read', 'admin']) slack.scopes.add(scope)
   }
   await post(id, 'test')
-  assert.deepEqual(states(await read()), ['connected', 'connected', 'connected'])
+  assert.deepEqual(states(await read()), ['connected', 'connected', 'connected', 'connected'])
   await post(id, 'launch')
   await post(id, 'disconnect')
-  assert.deepEqual(states(await read()), ['disconnected', 'disconnected', 'disconnected'])
+  assert.deepEqual(
+    states(await read()),
+    Array.from({ length: 4 }, () => 'disconnected'),
+  )
 })
 
 test('the planner gives the smallest set of scopes for what is wanted', async () => {
@@ -207,6 +210,7 @@ test('the planner gives the smallest set of scopes for what is wanted', async ()
     'users:read',
     'users:read.email',
     'usergroups:read',
+    'admin',
   ])
   assert.deepEqual(paths(await plan('?capabilities=flying')), ['capabilities'])
   assert.deepEqual(

@@ -214,6 +214,7 @@ test('each refusal of the vendor is told for what it is', async () => {
     ['a spent code', { status: 400, body: { error: 'invalid_grant', error_description: 'canary' } }, {}, 'authorisation_refused'],
     ['a wrong secret', { status: 401, body: { error: 'invalid_client' }, headers: { 'www-authenticate': 'Basic realm="canary"' } }, {}, 'vendor_unauthorized'],
     ['a wrong secret, without a word', { status: 401, body: 'canary' }, {}, 'vendor_unauthorized'],
+    ['a wrong secret inside a 200', { body: { ok: false, error: 'bad_client_secret' } }, {}, 'vendor_unauthorized'],
     ['a failure inside a 200', { body: { error: 'bad_verification_code', error_description: 'canary' } }, {}, 'authorisation_refused'],
     ['the same in another way', { body: { ok: false, error: 'canary' } }, {}, 'authorisation_refused'],
     ['the vendor is down', { status: 503, body: 'canary' }, {}, 'vendor_unavailable'],

@@ -35,8 +35,12 @@ const KNOWN_ERRORS = new Set([
 const GRANT_IS_OVER =
   /^(?:(?:invalid|bad|expired)_(?:refresh_token|code)|bad_verification_code|token_(?:revoked|expired)|expired_token|account_inactive)$/
 
+/** And instead of `invalid_client`. */
+const CLIENT_IS_WRONG = /^(?:bad_client_secret|(?:invalid|bad)_client_id|incorrect_client_credentials)$/
+
 function refusalOf(error: unknown, status: number): string {
   if (typeof error === 'string' && KNOWN_ERRORS.has(error)) return error
+  if (typeof error === 'string' && CLIENT_IS_WRONG.test(error)) return 'invalid_client'
   if (typeof error === 'string' && GRANT_IS_OVER.test(error)) return 'invalid_grant'
   return status === 401 ? 'invalid_client' : 'invalid_request'
 }

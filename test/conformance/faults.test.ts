@@ -50,13 +50,24 @@ const FAILURES: readonly { effect: Effect; codes: readonly ErrorCode[]; recovery
     },
   ]
 
-/** Puts an object where each list is, on top or in an envelope: what a vendor that has changed its format sends. */
+/**
+ * Puts an object where each list is, on top or in an envelope; in a body without one, a list where each object is: what a
+ * vendor that has changed its format sends.
+ */
 function blankLists(body: unknown): void {
+  if (bendLists(body)) return
+  const fields = body as Record<string, unknown>
+  for (const name of Object.keys(fields)) if (typeof fields[name] === 'object') fields[name] = ['first']
+}
+
+/** @returns whether there was a list. */
+function bendLists(body: unknown): boolean {
   const fields = body as Record<string, unknown>
   const lists = Object.keys(fields).filter((name) => Array.isArray(fields[name]) && name !== 'schemas')
   for (const name of lists) fields[name] = { first: 1 }
-  if (lists.length > 0) return
-  for (const inner of Object.values(fields)) if (typeof inner === 'object' && inner !== null) blankLists(inner)
+  if (lists.length > 0) return true
+  const inner = Object.values(fields).filter((value) => typeof value === 'object' && value !== null)
+  return inner.map(bendLists).includes(true)
 }
 
 for (const { id, connector, startSandbox } of await connectorSurfaces()) {

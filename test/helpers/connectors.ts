@@ -68,7 +68,7 @@ export async function connectorFolders(): Promise<ConnectorFolder[]> {
 
 /**
  * Every connector, and each of its other surfaces as a connector of its own: with the auth methods that reach it, its
- * hosts, its streams and the fixtures in `fixtures/<auth method>/`.
+ * hosts, its streams and the fixtures in `fixtures/<auth method>/`; pages of a stream that both have are the connector's.
  */
 export async function connectorSurfaces(): Promise<ConnectorFolder[]> {
   return (await connectorFolders()).flatMap((folder) => {
@@ -76,11 +76,11 @@ export async function connectorSurfaces(): Promise<ConnectorFolder[]> {
     const others = folder.connector.auth.map(({ id }) => id).filter((id) => !own.includes(id))
     return [
       surfaceOf(folder, folder.id, others),
-      ...own.map((method) => ({
-        ...surfaceOf(folder, `${folder.id} ${method}`, [method]),
-        fixtures: readFixtures(folder.id, method),
-        actionSamples: readActionSamples(folder.id, method),
-      })),
+      ...own.map((method) => {
+        const surface = surfaceOf(folder, `${folder.id} ${method}`, [method])
+        const fixtures = readFixtures(folder.id, method).filter(({ stream }) => stream in surface.connector.streams)
+        return { ...surface, fixtures, actionSamples: readActionSamples(folder.id, method) }
+      }),
     ]
   })
 }

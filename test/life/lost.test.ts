@@ -23,7 +23,7 @@ import { connect, directoryOf, openTestEngine, syncNow, type TestEngine } from '
 
 const DAY_MS = 24 * 60 * 60_000
 const signal = new AbortController().signal
-const ALL = ['users:read', 'users:read.email', 'usergroups:read']
+const ALL = ['users:read', 'users:read.email', 'usergroups:read', 'admin']
 
 let engine: TestEngine
 let scim: Sandbox
@@ -39,7 +39,7 @@ before(async () => {
     others: {
       'xoxb-other-admin': { bot: 'U0OTHERBOT' },
       'xoxb-less': { scopes: ALL.slice(0, 2) },
-      'xoxb-more': { scopes: [...ALL, 'admin'] },
+      'xoxb-more': { scopes: [...ALL, 'channels:history'] },
       'xoxb-elsewhere': { team: { id: 'T0ELSEWHERE', name: 'Else\u202ewhere' } },
     },
   })
@@ -165,11 +165,14 @@ test('a credential that may do less or more is shown before it is taken, and tak
   await syncNow(engine, id)
   const before = await getConnection(engine.db, id)
   await assert.rejects(reconnect(id, 'xoxb-less'), refused('scopes_changed', /scopes\.lost\.usergroups:read/))
-  await assert.rejects(reconnect(id, 'xoxb-more'), refused('scopes_changed', /scopes\.beyond\.admin.*no use for it/))
+  await assert.rejects(
+    reconnect(id, 'xoxb-more'),
+    refused('scopes_changed', /scopes\.beyond\.channels:history.*no use for it/),
+  )
   assert.equal((await getConnection(engine.db, id)).credentialId, before.credentialId)
   assert.equal((await engine.db.query('select 1 from credentials')).length, 1)
   await reconnect(id, 'xoxb-more', true)
-  assert.deepEqual((await listScopes(engine.parts, id)).beyond, ['admin'])
+  assert.deepEqual((await listScopes(engine.parts, id)).beyond, ['channels:history'])
   await reconnect(id, 'xoxb-less', true)
   const scopes = await listScopes(engine.parts, id)
   assert.deepEqual(
@@ -178,6 +181,7 @@ test('a credential that may do less or more is shown before it is taken, and tak
       ['users:read', 'connected'],
       ['users:read.email', 'connected'],
       ['usergroups:read', 'off'],
+      ['admin', 'off'],
     ],
   )
 })

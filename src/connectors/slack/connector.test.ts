@@ -19,7 +19,7 @@ after(async () => {
 async function start(options: SlackSandboxOptions = {}) {
   const sandbox = await startSandbox(options)
   open.add(sandbox)
-  return { sandbox, client: vendorClient(slack, sandbox) }
+  return { sandbox, client: vendorClient(slack, sandbox, { method: 'token' }) }
 }
 
 const FULL = {
@@ -196,7 +196,8 @@ test('the probe tells the workspace, the own account and the scopes, and refuses
   const probe = await slack.probe(client, { settings: {} })
   assert.equal(probe.tenantId, 'T0SANDBOX')
   assert.ok(sandbox.state.find(probe.integrationAccountId!))
-  assert.deepEqual(probe.grantedScopes, ['users:read', 'users:read.email', 'usergroups:read'])
+  assert.equal(probe.tenantDomain, 'sandbox.slack.com')
+  assert.deepEqual(probe.grantedScopes, ['users:read', 'users:read.email', 'usergroups:read', 'admin'])
   sandbox.scopes.delete('users:read.email')
   await assert.rejects(
     slack.probe(client, { settings: {} }),

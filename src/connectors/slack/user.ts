@@ -65,8 +65,9 @@ export function mapSlackUser(user: SlackUser, context: Context): AccountRecord {
   const isExternal = comesFromOutside(user, context)
   const realName = textOf(profile?.real_name) ?? textOf(user.real_name)
   const [givenName, familyName] = namesOf(user, realName)
-  // Guests of one channel, bots and people of connected organisations are free (fact sheet, "Quirks").
-  const hasSeat = state === 'member' && !isBot && !isExternal && !isSingleChannel
+  // Guests of one channel, bots and people of connected organisations are free. Where Slack tells whom it bills, that counts.
+  const isTold = context.settings['readsBilling'] === true
+  const hasSeat = !isTold && state === 'member' && !isBot && !isExternal && !isSingleChannel
   return {
     externalId: user.id,
     email: textOf(profile?.email),
