@@ -169,6 +169,8 @@ export type AuthMethod = {
   scheme: AuthScheme
   /** Fields that the connector reads itself, from `VendorClient.fields`; none of them is a secret. */
   reads?: readonly string[]
+  /** A host that another secret of the same form lets in. */
+  besides?: SecondSecret
   /** For vendors that few have: shown after the others. */
   advanced?: boolean
   /**
@@ -176,6 +178,14 @@ export type AuthMethod = {
    * consents to them, and not for a credential that simply may what its owner may.
    */
   scopesAtVendor?: true
+}
+
+/** A token of its own for one of a vendor's interfaces, such as its reports; usually optional in the form. */
+export type SecondSecret = {
+  host: string
+  scheme: Extract<AuthScheme, { kind: 'header' }>
+  /** What is said of a list there when its field was left empty: which token is missing, and what for. */
+  missing: string
 }
 
 /** Whether the form is all there is, or a person has to consent at the vendor after it is stored. */

@@ -180,6 +180,8 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
    */
   request: `GET /${string}` | `POST /${string}`
   query?: (context: Context) => Query
+  /** The body of a list that is read by POST; what the paging asks for goes into it instead of the query. */
+  json?: (context: Context, place: Query) => unknown
   headers?: Readonly<Record<string, string>> | ((context: Context) => Readonly<Record<string, string>>)
   /** A function where the vendor account decides how it pages; see `Connector.prepare`. */
   pages: Paging | ((context: Context) => Paging)

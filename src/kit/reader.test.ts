@@ -280,57 +280,6 @@ test('one record is asked for by its id; only a missing one is gone', async () =
   )
 })
 
-test('a part of a list may stand in the path; what does not is added to the query', async () => {
-  const held = stream({
-    kind: 'memberships',
-    gives: 'licence',
-    host: 'api',
-    request: 'GET /product/{product}/users',
-    partitions: [{ product: 'a/b', kind: 'x' }],
-    pages: singlePage(),
-    records: (body) => (body as { members?: unknown[] }).members,
-    raw: z.object({ id: vendorId }),
-    map: ({ id }) => ({ kind: 'licence', entitlementExternalId: 'l', accountExternalId: id }),
-    scopes: [],
-  })
-  const { client, sent } = answering({ members: [] })
-  const reader = openReader(connector({ streams: { held } }), 'held', { client, context: { settings: {} } })
-  await reader.fetch(reader.first())
-  assert.deepEqual([sent[0]!.path, sent[0]!.query], ['/product/a%2Fb/users', { kind: 'x' }])
-})
-
-test('the parts may follow from what prepare found, and from the parent', async () => {
-  const held = stream({
-    kind: 'memberships',
-    forEach: 'groups',
-    host: 'api',
-    request: 'GET /members',
-    partitions: ({ settings, parentId }) => (settings['of'] === parentId ? [{ group: 'g1' }, { group: 'g2' }] : []),
-    pages: singlePage(),
-    records: (body) => (body as { members?: unknown[] }).members,
-    raw: z.object({ id: vendorId }),
-    map: ({ id }, { parentId = '' }) => ({ kind: 'licence', entitlementExternalId: parentId, accountExternalId: id }),
-    scopes: [],
-  })
-  const { client, sent } = answering({ members: [] })
-  const open = (parentId: string, partition: number) =>
-    openReader(connector({ streams: { held } }), 'held', {
-      client,
-      context: { settings: { of: 'p1' } },
-      parentId,
-      partition,
-    })
-  for (const partition of [0, 1]) await open('p1', partition).fetch({})
-  assert.deepEqual(
-    sent.map(({ query }) => query),
-    [{ group: 'g1' }, { group: 'g2' }],
-  )
-  assert.throws(
-    () => open('p2', 0),
-    (error) => isAppError(error, 'internal'),
-  )
-})
-
 test('a list that the credential may not read names its scopes and what they are for', async () => {
   const scoped: Partial<Connector> = {
     scopes: [{ id: 'users:read', label: 'Users', serves: 'discovery', required: true, explains: 'Lists everyone.' }],

@@ -121,8 +121,11 @@ export function openReader(
 
     async fetch(position, signal) {
       const place = paging.query(position, pageSize)
-      const query = { ...baseQuery, ...outsidePath(place) }
-      return { position, response: await request({ ...targetOf(place), query, ...withSignal(signal) }) }
+      const asked =
+        stream.json === undefined
+          ? { query: { ...baseQuery, ...outsidePath(place) } }
+          : { query: baseQuery, json: stream.json(context, outsidePath(place)) }
+      return { position, response: await request({ ...targetOf(place), ...asked, ...withSignal(signal) }) }
     },
 
     parse({ position, response }) {

@@ -1,4 +1,5 @@
 import type { Connector } from '#kit/define.ts'
+import onePassword from '#connectors/1password/connector.ts'
 import adobeCreativeCloud from '#connectors/adobe-creative-cloud/connector.ts'
 import bamboohr from '#connectors/bamboohr/connector.ts'
 import googleWorkspace from '#connectors/google-workspace/connector.ts'
@@ -27,6 +28,7 @@ export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
     miro,
     okta,
     onelogin,
+    onePassword,
     postman,
     scim,
     segment,

@@ -9,7 +9,7 @@ import { newId } from '#base/ids.ts'
 import { silentLog } from '#base/log.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiter, type Limiter } from '#egress/limits.ts'
-import type { AuthScheme } from '#kit/auth.ts'
+import type { AuthScheme, SecondSecret } from '#kit/auth.ts'
 import type { Connector, VendorClient } from '#kit/define.ts'
 import { testDatabase } from '#test/helpers/database.ts'
 import { answering, ok, serveHttp, serveTcp, status } from '#test/helpers/loopback.ts'
@@ -39,6 +39,7 @@ type Setup = {
   enteredFor?: string[]
   limiter?: Limiter
   refusal?: Connector['refusal']
+  besides?: SecondSecret
 }
 
 const waits: number[] = []
@@ -56,7 +57,7 @@ async function clientFor(setup: Setup): Promise<VendorClient> {
   return createAuthorisedClient({
     egress, tokens, scheme, hosts, clock, log: silentLog, limiter: setup.limiter ?? limiter,
     credential: await openCredential(db, rootKey, id),
-    ...(setup.refusal ? { refusal: setup.refusal } : {}),
+    ...(setup.refusal ? { refusal: setup.refusal } : {}), besides: setup.besides,
     retry: { random: () => 0, sleep: async (ms) => void waits.push(ms) },
   }) // prettier-ignore
 }
@@ -80,6 +81,25 @@ async function echoed(client: VendorClient, request = {}): Promise<Echo> {
   const { body } = await client.request({ host: 'api', method: 'GET', path: '/users', ...request })
   return JSON.parse(body.toString()) as Echo
 }
+
+test('a host with a secret of its own gets that one and no other; without it nothing is asked there', async () => {
+  const { url } = await echo()
+  const besides: SecondSecret = {
+    host: 'events',
+    scheme: { kind: 'header', header: 'Authorization', prefix: 'Bearer ', field: 'events' },
+    missing: 'No token for events was entered.',
+  }
+  const hosts = { api: url, events: url }
+  const client = await clientFor({ fields: { token: 'one', events: 'two' }, hosts, besides })
+  assert.equal((await echoed(client)).headers['authorization'], 'Bearer one')
+  assert.equal((await echoed(client, { host: 'events' })).headers['authorization'], 'Bearer two')
+  const without = await clientFor({ fields: { token: 'one' }, hosts, besides })
+  await assert.rejects(
+    without.request({ host: 'events', method: 'GET', path: '/x' }),
+    (error) => isAppError(error, 'vendor_forbidden') && error.message === besides.missing,
+  )
+  assert.equal((await echoed(without)).headers['authorization'], 'Bearer one')
+})
 
 test('every scheme puts the credential where the vendor expects it', async () => {
   const { url } = await echo()

@@ -8,11 +8,12 @@ import { parseJson } from '#base/json.ts'
 import { withRetries, type RetryOptions } from '#egress/retry.ts'
 import { statusError } from '#egress/status-error.ts'
 import type { WriteRequest } from '#kit/action.ts'
-import type { AuthScheme, AwsScheme, Endpoint } from '#kit/auth.ts'
+import type { AuthScheme, AwsScheme, Endpoint, SecondSecret } from '#kit/auth.ts'
 import type { Connector, VendorClient, VendorRequest } from '#kit/define.ts'
 import { awsStamp, isAwsRefusal } from './aws-signature.ts'
 import { basesOf, endpointUrl, type Bases } from './bases.ts'
 import type { OpenCredential } from './credentials.ts'
+import { optionalField } from './fields.ts'
 import { jwtGrant } from './jwt-grant.ts'
 import { oauthClient } from './oauth-client.ts'
 import { refreshGrant } from './refresh.ts'
@@ -29,6 +30,8 @@ export type AuthorisedClientOptions = {
   tokens: Pick<Tokens, 'get' | 'refreshed'>
   credential: OpenCredential
   scheme: AuthScheme
+  /** The host that another secret lets in. */
+  besides?: SecondSecret | undefined
   /** Base URLs by host name; every one on an origin that the credential was entered for. */
   hosts: Readonly<Record<string, string>>
   limiter: Limiter
@@ -163,6 +166,19 @@ function bySignature(scheme: AwsScheme, { credential, clock }: AuthorisedClientO
   }
 }
 
+/** Lets a request in at the host that has a secret of its own; without one, what lies there may not be read. */
+function bySecondSecret({ scheme, missing }: SecondSecret, credential: OpenCredential): Authoriser {
+  const stamp = optionalField(credential, scheme.field) === undefined ? undefined : stampOf(scheme, credential)
+  return {
+    async stamp() {
+      if (stamp === undefined)
+        throw new AppError('vendor_forbidden', { message: missing, detail: { why: 'no secret' } })
+      return stamp
+    },
+    stampAfterRefusal: async () => undefined,
+  }
+}
+
 function authoriserOf(scheme: AuthScheme, bases: Bases, options: AuthorisedClientOptions): Authoriser {
   switch (scheme.kind) {
     case 'header':
@@ -231,6 +247,7 @@ export function openDoor(options: AuthorisedClientOptions): Door {
   const origins = new Set(credential.hosts)
 
   const authoriser = authoriserOf(scheme, bases, options)
+  const besides = options.besides && bySecondSecret(options.besides, credential)
 
   const send = (request: DoorRequest, stamp: Stamp, signal: AbortSignal | undefined, more: Parameters<Door>[2]) => {
     const base = bases.get(request.host)
@@ -259,15 +276,16 @@ export function openDoor(options: AuthorisedClientOptions): Door {
   }
 
   return async (request, signal, more) => {
-    const stamp = await whileWanted(authoriser.stamp(), signal)
+    const opener = besides && request.host === options.besides?.host ? besides : authoriser
+    const stamp = await whileWanted(opener.stamp(), signal)
     let response = await send(request, stamp, signal, more)
     if (response.status === 401 || response.status === 403) {
       more?.onRefused?.()
-      const again = await whileWanted(authoriser.stampAfterRefusal(stamp, response), signal)
+      const again = await whileWanted(opener.stampAfterRefusal(stamp, response), signal)
       if (again) response = await send(request, again, signal, more)
     }
     if (response.status >= 200 && response.status <= 299) return response
-    const error = authoriser.isRefusal?.(response)
+    const error = opener.isRefusal?.(response)
       ? new AppError('vendor_unauthorized', { detail: { status: response.status } })
       : (vendorsOwn(more?.refused, request, response) ??
         vendorsOwn(options.refusal, request, response) ??

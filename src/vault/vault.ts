@@ -116,6 +116,7 @@ export function createVault(parts: {
         tokens,
         credential,
         scheme,
+        besides: used.method.besides,
         hosts: used.hosts,
         limiter,
         log,

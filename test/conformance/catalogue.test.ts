@@ -11,14 +11,14 @@ import { connectorFolders } from '../helpers/connectors.ts'
 const folders = await connectorFolders()
 
 /** The fields of a credential that its scheme reads: all that it names, at every depth. */
-function fieldsRead({ scheme }: AuthMethod): string[] {
+function fieldsRead({ scheme, besides }: AuthMethod): string[] {
   const named = (part: object): string[] =>
     Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
       if (typeof value === 'object' && value !== null) return named(value)
       const isField = key === 'field' || key.endsWith('Field') || (part === scheme && BASIC_FIELDS.has(key))
       return isField ? [String(value)] : []
     })
-  return named(scheme)
+  return [...named(scheme), ...named(besides?.scheme ?? {})]
 }
 
 /** The named hosts that a scheme goes to. */

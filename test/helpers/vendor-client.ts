@@ -109,6 +109,7 @@ function doorParts(connector: Connector, sandbox: Sandbox, options: VendorClient
     tokens: memoryTokens(() => consentOf(egress, { credential, method, hosts }, scopes)),
     credential,
     scheme: method.scheme,
+    besides: method.besides,
     hosts,
     limiter: createLimiter({ rate: null, concurrency: 8 }),
     clock: systemClock,

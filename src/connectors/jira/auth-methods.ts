@@ -66,6 +66,7 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
   },
   {
     id: 'scoped-token',
+    scopesAtVendor: true,
     label: 'API token with scopes',
     help: 'id.atlassian.com > Security > API tokens > Create API token with scopes > Jira, with the scopes that are shown here; or such a token of a service account. It ends after a year at the latest.',
     fields: [withSite('What the address bar shows in Jira, up to the first slash.'), EMAIL, TOKEN],
@@ -73,6 +74,7 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
   },
   {
     id: 'service-account',
+    scopesAtVendor: true,
     label: 'Service account (OAuth 2)',
     help: 'admin.atlassian.com > Directory > Service accounts > Create credentials > OAuth 2.0, with the scopes that are shown here. The service account needs access to Jira, and for groups and seats the right to administer it.',
     fields: [

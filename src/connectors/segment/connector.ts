@@ -78,7 +78,7 @@ const sourceFields: readonly SourceField[] = [
 
 async function probe(client: VendorClient): Promise<Probe> {
   const get = async (path: string, query: Query = {}) =>
-    (await readJson(client, { host: HOST, method: 'GET', path, query, headers: HEADERS }, failure)).body
+    (await readJson(client, { host: HOST, method: 'GET', path, query, headers: HEADERS })).body
   const found = Workspace.safeParse(await get('/').catch(explainToken))
   if (!found.success) throw badResponse('no workspace')
   if (peopleOf(await get('/users', { 'pagination.count': 1 }).catch(explainRole)) === undefined)
@@ -112,13 +112,6 @@ function explainRole(error: unknown): never {
     detail: { ...error.detail, missing: OWNER_TOKEN },
     cause: error,
   })
-}
-
-/** Errors may come with a 200, and then without data. */
-function failure(body: unknown): AppError | null {
-  const { data, errors } = body as { data?: unknown; errors?: unknown }
-  if (data != null || !Array.isArray(errors)) return null
-  return new AppError('vendor_bad_response', { detail: { why: 'errors in a 200' } })
 }
 
 /** The people, invitations, groups and roles of a Segment workspace. */
@@ -155,6 +148,7 @@ export default defineConnector({
   auth: [
     {
       id: 'api-token',
+      scopesAtVendor: true,
       label: 'Public API token',
       help: 'Segment > Settings > Workspace settings > Access Management > Tokens > Create Token: a Public API token (not Config API) with the role Workspace Owner. It is shown once.',
       fields: [
@@ -269,7 +263,6 @@ export default defineConnector({
   // What is said of the API as a whole; writing calls have 60 a minute.
   rateLimit: { requests: 200, perMs: 60_000 },
   concurrency: 2,
-  failure,
   probe,
   validation:
     'In Segment: Settings > Workspace settings > Access Management > Users. The people there are the active accounts here, the pending ones the invited. Read is GET /users and GET /invites: whoever is in the first is active, whoever is only in the second is invited, and whoever was there before and is in neither has left the workspace, and is inactive.',

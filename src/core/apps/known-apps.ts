@@ -54,7 +54,7 @@ Slite | slite.com
 Tettra | tettra.com
 Obsidian | obsidian.md
 Craft | craft.do
-1Password | 1password.com
+1password: 1Password | 1password.com
 LastPass | lastpass.com
 Dashlane | dashlane.com
 Bitwarden | bitwarden.com
