@@ -38,6 +38,8 @@ export type AuthScheme =
   | { kind: 'basic'; username: string; password: string }
   /** The vendor wants the key alone; the password is what its documents write there. */
   | { kind: 'basic'; username: string; fixedPassword: string }
+  /** Whoever reaches the address may read it. */
+  | { kind: 'none' }
   | ClientCredentialsScheme
   | JwtScheme
   | OAuthCodeScheme

@@ -136,6 +136,8 @@ export type VendorRequest = {
   host: string
   method: 'GET' | 'POST'
   path: string
+  /** Where the vendor said that the next page is: taken in place of path and query, relative to the path, and checked like it. */
+  link?: string
   query?: Query
   headers?: Readonly<Record<string, string>>
   json?: unknown
@@ -189,6 +191,14 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   records: (body: unknown, context: Context) => unknown[] | undefined
   /** What the vendor calls the id of a record; `id` unless said otherwise. */
   id?: string
+  /** Where the id is not a field of the record itself; in place of `id`. */
+  idOf?: (raw: unknown) => unknown
+  /**
+   * For a list that tells too little: each of its records is asked for once more by itself, with the page that it is on.
+   * A raw record is then a `DetailedRecord`. The answers belong to the page: they are stored, compared and read again with it.
+   * Null for a record that cannot be asked for.
+   */
+  detail?: (item: unknown, context: Context) => { path: string; query?: Query } | null
   /** The vendor lists only accounts that may sign in: whoever left is not there, and is unknown by id. */
   currentOnly?: boolean
   raw: z.ZodType<Raw>
@@ -232,6 +242,9 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
   /** Error codes of ours that mean the same (a plan restriction, a scope that was not granted). */
   optional?: boolean
 }
+
+/** What a record of a list with `detail` calls is: what the list said, and what the call for it said; null where that was a 404. */
+export type DetailedRecord = { list_response_item: unknown; detail_response: unknown }
 
 /** Keeps `Raw` and `Kind` tied together while a stream is written down. */
 export function stream<Kind extends StreamKind, Raw>(definition: Stream<Kind, Raw>): AnyStream {
@@ -336,6 +349,11 @@ export type Connector = {
   probe: (client: VendorClient, context: Context) => Promise<Probe>
   /** Which vendor screen to count against (F134). */
   validation: string
+  /**
+   * For a connector that has not proven itself: in so many first syncs of a connection since then, nobody is called missing
+   * or inactive without a person who looks at the names (reliability §3.13).
+   */
+  trial?: { syncs: number; since: Date }
   /** By auth method: what is another interface of the vendor's, whole. */
   surfaces?: Readonly<Record<string, Surface>>
 }

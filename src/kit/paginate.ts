@@ -18,6 +18,8 @@ export type Paging = {
   first: (pageSize: number) => Position
   /** Query parameters that ask for the page at a position. */
   query: (position: Position, pageSize: number) => Record<string, string | number>
+  /** The vendor's own link to the page, where it gives one: it takes the place of the path and of every parameter. */
+  link?: (position: Position) => string | undefined
   /** The next page's position; null on the last page. */
   next: (position: Position, facts: PageFacts, pageSize: number) => Position | null
   /**
@@ -163,4 +165,37 @@ export function page(options: PageOptions): Paging {
     rowsCanMove: true,
     pageSize,
   }
+}
+
+export type LinkOptions = {
+  /** The query parameter that asks for a page size on the first page; none when the vendor has none. */
+  sizeParam?: string
+  pageSize: number
+  /** The address of the next page, whole or relative; null, undefined and the empty text mean that there is none. */
+  next: (body: unknown, headers: Readonly<Record<string, string>>) => unknown
+}
+
+/** The vendor hands out the whole address of the next page. Where it may lead to is checked by who sends the request. */
+export function nextLink({ sizeParam, pageSize, next }: LinkOptions): Paging {
+  return {
+    first: () => ({}),
+    query: (_position, size) => (sizeParam === undefined ? {} : { [sizeParam]: size }),
+    link: (position) => (position['link'] === undefined ? undefined : String(position['link'])),
+    next: (_position, { body, headers }) => {
+      const link = next(body, headers)
+      if (link === null || link === undefined || link === '') return null
+      if (typeof link !== 'string') throw badResponse('a link that is no text')
+      return { link }
+    },
+    rowsCanMove: false,
+    pageSize,
+  }
+}
+
+/** The target of `rel="next"` in a Link header (RFC 8288 §3). */
+export function nextInLinkHeader(header: string | undefined): string | undefined {
+  for (const [, target, parameters] of (header ?? '').matchAll(/<([^>]*)>((?:\s*;[^,<]*)*)/g)) {
+    if (/;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)/i.test(parameters ?? '')) return target
+  }
+  return undefined
 }

@@ -7,7 +7,7 @@ import type { Connector, VendorClient, VendorRequest, VendorResponse } from './d
  *
  * @throws `vendor_bad_response`, or what `failure` makes of the body.
  */
-export function believedBody(response: VendorResponse, failure: Connector['failure']): object {
+export function believedBody(response: VendorResponse, failure?: Connector['failure']): object {
   const body = parseJson(response)
   const failed = failure?.(body, response.headers)
   if (failed) throw failed

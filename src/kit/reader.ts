@@ -11,6 +11,7 @@ import type {
   VendorRequest,
   VendorResponse,
 } from './define.ts'
+import { detailed, splitDetails, withDetails } from './detail-calls.ts'
 import { fillPath } from './fill-path.ts'
 import type { PageFacts, Position } from './paginate.ts'
 import { badResponse, believedBody } from './read-json.ts'
@@ -74,11 +75,19 @@ export type StreamReader = {
  * @param options.pageSize how many records to ask for; the stream's own size unless said otherwise.
  * @param options.partition which entry of the stream's `partitions`.
  * @param options.parentId for a stream with `forEach`.
+ * @param options.mostDetails asks for the details of so many records only, where the first few of a list are looked at.
  */
 export function openReader(
   connector: Connector,
   streamName: string,
-  options: { client: VendorClient; context: Context; pageSize?: number; partition?: number; parentId?: string },
+  options: {
+    client: VendorClient
+    context: Context
+    pageSize?: number
+    partition?: number
+    parentId?: string
+    mostDetails?: number
+  },
 ): StreamReader {
   const stream = connector.streams[streamName]
   assert(stream, 'the connector has the stream that is read')
@@ -99,8 +108,13 @@ export function openReader(
   const targetOf = (place: Query) => splitRequest(stream.request, { ...context.settings, ...slice, ...place, parentId })
   // What cannot stand in a path is met here, before anything is asked.
   targetOf(paging.query(first, pageSize))
-  const detail = { stream: streamName }
-  const idOf = (raw: unknown) => idIn(raw, stream.id ?? 'id')
+  const { detail } = stream
+  const idOf = (raw: unknown) => idIn(raw, stream)
+  const listOf = (body: object): unknown[] => {
+    const list = stream.records(body, context)
+    if (!Array.isArray(list)) throw badResponse('no list')
+    return list
+  }
 
   const request = async (own: Omit<VendorRequest, 'host' | 'headers'>) => {
     try {
@@ -108,6 +122,10 @@ export function openReader(
     } catch (error) {
       throw isAppError(error, 'vendor_forbidden') ? namingScopes(connector, streamName, error) : error
     }
+  }
+  const askDetail = (item: unknown, signal: AbortSignal | undefined): Promise<VendorResponse> | undefined => {
+    const where = detail?.(item, context)
+    return where ? request({ method: 'GET', ...where, ...withSignal(signal) }) : undefined
   }
   const withSignal = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
 
@@ -121,22 +139,33 @@ export function openReader(
 
     async fetch(position, signal) {
       const place = paging.query(position, pageSize)
+      const link = paging.link?.(position)
       const asked =
-        stream.json === undefined
-          ? { query: { ...baseQuery, ...outsidePath(place) } }
-          : { query: baseQuery, json: stream.json(context, outsidePath(place)) }
-      return { position, response: await request({ ...targetOf(place), ...asked, ...withSignal(signal) }) }
+        link !== undefined
+          ? { link }
+          : stream.json === undefined
+            ? { query: { ...baseQuery, ...outsidePath(place) } }
+            : { query: baseQuery, json: stream.json(context, outsidePath(place)) }
+      const list = await request({ ...targetOf(place), ...asked, ...withSignal(signal) })
+      if (detail === undefined) return { position, response: list }
+      const items = listOf(believedBody(list, connector.failure))
+      const ask = (item: unknown) => askDetail(item, signal)
+      const { concurrency } = connector
+      return { position, response: await withDetails(list, { items, ask, concurrency, most: options.mostDetails }) }
     },
 
     parse({ position, response }) {
-      const body = believedBody(response, connector.failure)
-      const raws = stream.records(body, context)
-      if (!Array.isArray(raws)) throw badResponse('no list')
+      const whole = detail === undefined ? undefined : splitDetails(believedBody(response))
+      const body = whole?.list ?? believedBody(response, connector.failure)
+      const items = listOf(body)
+      const raws = whole === undefined ? items : items.map((item, at) => detailed(item, whole.details[at]))
       const count = raws.length
       const total = countOf(stream.total?.(body, response.headers))
       const next = paging.next(position, { body, headers: response.headers, count, total }, pageSize)
       if (next !== null && isSamePlace(next, position)) {
-        throw new AppError('vendor_cursor_loop', { detail: { ...detail, why: 'the next page is the same page' } })
+        throw new AppError('vendor_cursor_loop', {
+          detail: { stream: streamName, why: 'the next page is the same page' },
+        })
       }
       const rest = isSamePlace(position, first) ? reader.rest({ count, total }) : undefined
       return { raws, count, next, rest, total }
@@ -176,6 +205,10 @@ export function openReader(
           ...withSignal(signal),
         })
         raw = one.record(believedBody(response, connector.failure), externalId, context)
+        if (detail !== undefined) {
+          const more = await askDetail(raw, signal)
+          raw = detailed(raw, more && believedBody(more))
+        }
       } catch (error) {
         if (isAppError(error, 'vendor_not_found')) return { gone: true }
         throw error
@@ -227,11 +260,10 @@ function countOf(total: number | null | undefined): number | null {
 }
 
 /** The id of a record that could not be read, so that its account still counts as seen. */
-function idIn(raw: unknown, name: string): string | null {
-  const id =
-    typeof raw === 'object' && raw !== null && Object.hasOwn(raw, name)
-      ? (raw as Record<string, unknown>)[name]
-      : undefined
+function idIn(raw: unknown, { id: name = 'id', idOf }: AnyStream): string | null {
+  const isThere = typeof raw === 'object' && raw !== null && Object.hasOwn(raw, name)
+  const own = isThere ? (raw as Record<string, unknown>)[name] : undefined
+  const id = idOf === undefined ? own : idOf(raw)
   if (typeof id === 'string' && id !== '') return id
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : null
 }

@@ -23,7 +23,7 @@ import type { TokenGrant } from './token-answer.ts'
 import { requestToken } from './token-request.ts'
 import type { AccessToken, Tokens } from './tokens.ts'
 import { isSkewed, vendorAheadMs } from './vendor-clock.ts'
-import { vendorUrl } from './vendor-url.ts'
+import { linkedUrl, vendorUrl } from './vendor-url.ts'
 
 export type AuthorisedClientOptions = {
   egress: Egress
@@ -184,6 +184,7 @@ function authoriserOf(scheme: AuthScheme, bases: Bases, options: AuthorisedClien
     case 'header':
     case 'header-from-fields':
     case 'query':
+    case 'none':
     case 'basic': {
       // Made once here, so that a credential that cannot be sent fails before the first request.
       const stamp = stampOf(scheme, options.credential)
@@ -253,7 +254,10 @@ export function openDoor(options: AuthorisedClientOptions): Door {
     const base = bases.get(request.host)
     assert(base, 'a request names a host of its connector')
     const { method } = request
-    const url = vendorUrl(base, request.path, { ...request.query, ...stamp.query })
+    const url =
+      request.link === undefined
+        ? vendorUrl(base, request.path, { ...request.query, ...stamp.query })
+        : linkedUrl(base, request.path, request.link, stamp.query)
     const body = request.json === undefined ? undefined : JSON.stringify(request.json)
     const unsigned = {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -14,7 +14,7 @@ export type Stamp = {
 }
 
 /** Schemes whose secret goes onto the request as it is; the others get a token first, or sign. */
-export type DirectScheme = Extract<AuthScheme, { kind: 'header' | 'header-from-fields' | 'query' | 'basic' }>
+export type DirectScheme = Extract<AuthScheme, { kind: 'header' | 'header-from-fields' | 'query' | 'basic' | 'none' }>
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 /** What may stand in a header's value; anything else would end the header or is no single byte. */
@@ -65,6 +65,8 @@ function basic(username: string, password: string): string {
  */
 export function stampOf(scheme: DirectScheme, credential: OpenCredential): Stamp {
   switch (scheme.kind) {
+    case 'none':
+      return { headers: {}, query: {} }
     case 'header':
       return inHeader(scheme.header, prefixed(scheme.prefix, fieldOf(credential, scheme.field)), scheme.field)
     case 'header-from-fields': {

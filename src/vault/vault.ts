@@ -18,6 +18,7 @@ import {
   type NewCredential,
   type ReplacedCredential,
 } from './credentials.ts'
+import { heldCredential, heldTokens } from './held-credential.ts'
 import { oauthClient } from './oauth-client.ts'
 import { revokeToken } from './refresh.ts'
 import type { RootKey } from './seal.ts'
@@ -38,6 +39,12 @@ export type Vault = {
   authorise(
     options: UsedCredential & { limiter: Limiter; log: Log; refusal?: Connector['refusal']; signal?: AbortSignal },
   ): Promise<VendorClient>
+  /**
+   * The same door with a secret that is tried before it is stored; nothing of it is kept, and no token that it gets.
+   *
+   * @throws `credential_invalid`, `egress_url_invalid`; `credential_not_authorised` where consent at the vendor is needed.
+   */
+  tryOut(options: TriedCredential & { limiter: Limiter; log: Log; signal?: AbortSignal }): VendorClient
   /**
    * Begins an authorisation that a person gives at the vendor: the address to send the browser to, and what to keep
    * until it comes back. The state is in the address only; a row is found by its hash.
@@ -78,6 +85,9 @@ export type UsedCredential = {
   /** Base URLs by host name. */
   hosts: Readonly<Record<string, string>>
 }
+
+/** A credential that was typed in just now. */
+type TriedCredential = Omit<UsedCredential, 'credentialId'> & Pick<NewCredential, 'fields' | 'publicFields'>
 
 export type AuthorisationOptions = UsedCredential & { id: string; redirectUri: string }
 
@@ -123,6 +133,24 @@ export function createVault(parts: {
         clock,
         ...(refusal ? { refusal } : {}),
         ...(signal ? { signal } : {}),
+      })
+    },
+    tryOut({ connector, method, fields, publicFields, hosts, ...options }) {
+      const credential = heldCredential({
+        connector,
+        method: method.id,
+        fields,
+        publicFields,
+        hosts: Object.values(hosts),
+      })
+      return createAuthorisedClient({
+        egress,
+        tokens: heldTokens(),
+        credential,
+        scheme: method.scheme,
+        hosts,
+        clock,
+        ...options,
       })
     },
     async beginAuthorisation(tx, { scopes, ...options }) {

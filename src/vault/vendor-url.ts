@@ -70,3 +70,21 @@ export function vendorUrl(base: URL, path: string, query: Query = {}): URL {
   if (added.length > 0) url.search = [url.search.slice(1), ...added].filter((part) => part !== '').join('&')
   return url
 }
+
+/**
+ * The URL of a link that a vendor gave, whole or relative to the request that it came with. It is proven like any other.
+ *
+ * @param path of that request.
+ * @param query what authorises; a link that carries it already gets ours.
+ * @throws `vendor_bad_response` with `detail.why`
+ */
+export function linkedUrl(base: URL, path: string, link: string, query: Readonly<Record<string, string>>): URL {
+  let url: URL
+  try {
+    url = new URL(link, vendorUrl(base, path))
+  } catch {
+    throw refuse('link')
+  }
+  for (const name of Object.keys(query)) url.searchParams.delete(name)
+  return vendorUrl(base, url.href, query)
+}

@@ -40,6 +40,8 @@ function stepOf({ scheme, label }: AuthMethod, fields: EndedCredential['publicFi
       return 'password' in scheme
         ? `change the password of ${named('the user', scheme.username)}`
         : `delete the key (${label})`
+    case 'none':
+      return 'see that its address answers nobody who has no business there'
     case 'header':
     case 'header-from-fields':
     case 'query':

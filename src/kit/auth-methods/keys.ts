@@ -1,4 +1,4 @@
-import type { AuthMethod } from '#kit/auth.ts'
+import type { AuthMethod } from '../auth.ts'
 
 export const bearer: AuthMethod = {
   id: 'bearer',

@@ -1,4 +1,4 @@
-import type { AuthMethod, CredentialField } from '#kit/auth.ts'
+import type { AuthMethod, CredentialField } from '../auth.ts'
 
 const CLIENT_FIELDS: readonly CredentialField[] = [
   {
@@ -49,7 +49,7 @@ export const oauth2: AuthMethod = {
   id: 'oauth2',
   label: 'OAuth 2 with consent',
   advanced: true,
-  help: 'Register an application at the vendor, with the callback address /connect_callback/scim of this Rollcall. After the form is stored, you give consent at the vendor; Rollcall renews the access by itself.',
+  help: 'Register an application at the vendor, with the callback address that is shown here. After the form is stored, you give consent at the vendor; Rollcall renews the access by itself.',
   fields: [
     CLIENT_FIELDS[0]!,
     {
