@@ -8,7 +8,7 @@ const SOURCE = new URL('../docs/openapi.json', import.meta.url)
 const TARGET = new URL('src/lib/api-types.ts', import.meta.url)
 const PREFIX = '/api/v1'
 const KNOWN = new Set(
-  'type properties required additionalProperties propertyNames items enum const anyOf $ref'.split(' ').concat(
+  'type properties required additionalProperties propertyNames items enum const anyOf oneOf $ref'.split(' ').concat(
     // Limits and texts: they narrow what is accepted, not the type.
     'description format pattern default minimum maximum minLength maxLength minItems maxItems'.split(' '),
   ),
@@ -24,7 +24,8 @@ function typeOf(schema, indent = '') {
   if (schema.$ref) return schema.$ref.replace('#/components/schemas/', '')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
-  if (schema.anyOf) return Array.from(new Set(schema.anyOf.map((one) => typeOf(one, indent)))).join(' | ')
+  const forms = schema.anyOf ?? schema.oneOf
+  if (forms) return Array.from(new Set(forms.map((one) => typeOf(one, indent)))).join(' | ')
   if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type }, indent)).join(' | ')
   if (schema.type === 'array') {
     const item = typeOf(schema.items ?? {}, indent)

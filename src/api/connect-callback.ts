@@ -13,6 +13,7 @@ export function addConnectCallback(app: FastifyInstance, services: Services): vo
   app.get<{ Params: { connector: string } }>(`${CALLBACK_PATH}/:connector`, async (request, reply) => {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
+    await services.refreshConnectors()
     const ended = await completeAuthorisation(
       services,
       request.params.connector,

@@ -39,6 +39,7 @@ export function mount(app: FastifyInstance, route: Route, options: RouterOptions
     handler: async (request, reply) => {
       try {
         const { actor, ...sender } = await admit(route, request, services, publicOrigin)
+        if (route.permission !== 'public') await services.refreshConnectors()
         const from = { address: request.ip, requestId: request.id }
         return await answer(route, request, reply, { ...sender, actor: { ...actor, ...from } }, options)
       } catch (error) {

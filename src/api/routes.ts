@@ -61,6 +61,14 @@ import credentialsList from './routes/credentials/list.ts'
 import credentialsEdit from './routes/credentials/edit.ts'
 import credentialsReplaceSecret from './routes/credentials/replace-secret.ts'
 import credentialsRevokeAll from './routes/credentials/revoke-all.ts'
+import customConnectorsCreate from './routes/custom-connectors/create.ts'
+import customConnectorsDelete from './routes/custom-connectors/delete.ts'
+import customConnectorsExport from './routes/custom-connectors/export.ts'
+import customConnectorsGet from './routes/custom-connectors/get.ts'
+import customConnectorsList from './routes/custom-connectors/list.ts'
+import customConnectorsPut from './routes/custom-connectors/put.ts'
+import customConnectorsTest from './routes/custom-connectors/test.ts'
+import customConnectorsVersions from './routes/custom-connectors/versions.ts'
 import entitlementsAccounts from './routes/entitlements/accounts.ts'
 import entitlementsGet from './routes/entitlements/get.ts'
 import entitlementsList from './routes/entitlements/list.ts'
@@ -212,6 +220,14 @@ export const ROUTES: readonly Route[] = [
   credentialsEdit,
   credentialsReplaceSecret,
   credentialsRevokeAll,
+  customConnectorsCreate,
+  customConnectorsDelete,
+  customConnectorsExport,
+  customConnectorsGet,
+  customConnectorsList,
+  customConnectorsPut,
+  customConnectorsTest,
+  customConnectorsVersions,
   entitlementsAccounts,
   entitlementsGet,
   entitlementsList,

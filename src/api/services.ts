@@ -20,7 +20,10 @@ export type Services = {
   publicUrl: string
   /** From where vendors see us, as the operator says; empty: not said. */
   egressAddresses: readonly string[]
+  /** Those of this release and those that were made here. */
   connectors: ReadonlyMap<string, Connector>
+  /** Brings them to what the database holds; the router asks before every request. */
+  refreshConnectors: () => Promise<void>
   vault: Vault
   users: Users
   oidc: OidcDoor

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 const services = await testApi()
-const { ask, db, enqueued, clock, log, connectors, openClient, mail } = services
+const { ask, db, enqueued, clock, log, connectors, refreshConnectors, openClient, mail } = services
 const sandbox = await startSandbox({ users: 40 })
 after(() => sandbox.close())
 
@@ -16,7 +16,7 @@ async function sync(verb: 'syncs' | 'preview' = 'syncs'): Promise<Json> {
   assert.equal(asked.status, 202, asked.text)
   assert.equal(enqueued.at(-1), asked.body.id)
   await runSync(
-    { db, pagesDb: db, clock, log, connectors, openClient, mail },
+    { db, pagesDb: db, clock, log, connectors, refreshConnectors, openClient, mail },
     asked.body.id,
     new AbortController().signal,
   )

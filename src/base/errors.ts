@@ -162,6 +162,11 @@ export const ERRORS = {
     recovery: 'fix-input',
     message: 'There is no connector with this id. `rollcall connectors` lists them.',
   },
+  connector_in_use: {
+    status: 409,
+    recovery: 'fix-input',
+    message: 'This connector is used by a connection. Remove the connection first.',
+  },
   credential_invalid: {
     status: 400,
     recovery: 'fix-input',

@@ -3,6 +3,7 @@ import type { Log } from '#base/log.ts'
 import { fillCatalogue } from '#core/apps/fill-catalogue.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
 import type { OpenClient } from '#core/connections/vendor-door.ts'
+import { openConnectors } from '#core/custom-connectors/live-connectors.ts'
 import { openUsers } from '#core/users/better-auth-users.ts'
 import { createOidcDoor, type OidcDoor } from '#core/users/oidc-door.ts'
 import type { Users } from '#core/users/user.ts'
@@ -29,6 +30,8 @@ export type Rollcall = {
   database: Database
   db: Database['db']
   connectors: ReadonlyMap<string, Connector>
+  /** Brings them to what the database holds: custom ones are made and changed by any process. */
+  refreshConnectors: () => Promise<void>
   /** For what main itself seals and signs; everything else is the vault's. */
   rootKey: KeyRing
   vault: Vault
@@ -65,6 +68,8 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     await migrate(database.url, { log })
     const { db } = database
     await fillCatalogue(db, CONNECTORS)
+    const { connectors, refresh: refreshConnectors } = openConnectors(db, CONNECTORS, log)
+    await refreshConnectors()
     const rootKey = await loadRootKey({ home, env: config.rootKey, next: config.rootKeyNext, db })
     closers.push(async () => rootKey.close())
     const users = openUsers({
@@ -87,7 +92,8 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
       clock,
       database,
       db,
-      connectors: CONNECTORS,
+      connectors,
+      refreshConnectors,
       rootKey,
       vault,
       users,

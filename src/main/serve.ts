@@ -23,7 +23,8 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
  * @returns the address to open in a browser on this machine.
  */
 export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: string; close(): Promise<void> }> {
-  const { config, db, log, clock, connectors, vault, users, oidc, openClient, mail, database } = rollcall
+  const { config, db, log, clock, connectors, refreshConnectors, vault, users, oidc, openClient, mail, database } =
+    rollcall
   const app = await createServer({
     services: {
       db,
@@ -31,6 +32,7 @@ export async function serve(rollcall: Rollcall, queue: Queue): Promise<{ url: st
       clock,
       egressAddresses: config.egressAddresses,
       connectors,
+      refreshConnectors,
       vault,
       users,
       oidc,

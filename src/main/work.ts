@@ -28,7 +28,7 @@ export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; cl
   const people = tellPeople(rollcall)
   const work = await startWork(engine.parts, queue, {
     afterSync: () => people.review(),
-    chores: [{ what: 'revoking credentials', run: () => finishLostRevocations(rollcall, rollcall.clock.now()) }],
+    chores: [{ what: 'revoking credentials', run: () => finishRevocations(rollcall) }],
   })
   return {
     queue,
@@ -39,4 +39,9 @@ export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; cl
       await engine.close()
     },
   }
+}
+
+async function finishRevocations(rollcall: Rollcall): Promise<void> {
+  await rollcall.refreshConnectors()
+  await finishLostRevocations(rollcall, rollcall.clock.now())
 }

@@ -48,6 +48,8 @@ export type EngineParts = {
   clock: Clock
   log: Log
   connectors: ReadonlyMap<string, Connector>
+  /** Brings them to what the database holds; asked before every sync. */
+  refreshConnectors: () => Promise<void>
   /** Opens the connection's door: authorised, rate limited, retried. Throws `credential…`/`vendor…` AppErrors. */
   openClient: (
     connection: SyncConnection,

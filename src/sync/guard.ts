@@ -36,11 +36,12 @@ export async function judge(
 ): Promise<HoldReason[]> {
   const { connection } = run
   const reasons: HoldReason[] = []
+  const trial = await inTrial(tx, run)
   const standing = (await tx.one<{ active: number; present: number }>(
     `select count(*) filter (where status in ('active', 'invited'))::int as active, count(*)::int as present from accounts where connection_id = $1 and missing_since is null`,
     [connection.id],
   ))!
-  if (sealed) reasons.push(...(await judgeMissing(tx, run, staging, standing, read)))
+  if (sealed) reasons.push(...(await judgeMissing(tx, run, staging, standing, read, trial)))
   for (const { kind, missing, standing: all, names } of await findLosses(tx, run, staging, outcomes))
     reasons.push({
       rule: 'list',
@@ -58,6 +59,13 @@ export async function judge(
      from ${staging.plan} p join ${staging.accounts} s on s.page = p.page and s.idx = p.idx join accounts a on a.id = p.account_id
      where p.action not in ('create', 'same') and not p.standing and s.taken`,
   ))!
+  if (trial && changed.marked > 0 && changed.marked <= floor) {
+    reasons.push({
+      rule: 'status_jump',
+      scope: 'all',
+      text: `The vendor now marks ${changed.marked} of ${standing.present} accounts as suspended or inactive that were not before. ${trial}`,
+    })
+  }
   if (changed.marked > floor) {
     reasons.push({
       rule: 'status_jump',
@@ -83,6 +91,20 @@ export async function judge(
   return reasons
 }
 
+/** Why this sync asks whatever the figures are; undefined when its connector has proven itself (reliability §3.13). */
+async function inTrial(tx: Tx, { sync, connection, connector }: PlanOwner): Promise<string | undefined> {
+  const { trial } = connector
+  if (trial === undefined) return undefined
+  const { done } = (await tx.one<{ done: number }>(
+    `select count(*)::int as done from syncs where connection_id = $1 and id <> $2 and trigger <> 'preview'
+       and state = 'done' and sealed_at is not null and started_at >= $3`,
+    [connection.id, sync.id, trial.since],
+  ))!
+  return done < trial.syncs
+    ? `${connector.name} is a custom connector: until ${trial.syncs} of its syncs are done, it asks every time.`
+    : undefined
+}
+
 /** How many active accounts may be missing without asking. */
 export function allowedMissing(guard: { missing: number; percent: number }, active: number): number {
   return Math.max(guard.missing, Math.floor((active * guard.percent) / 100))
@@ -94,6 +116,7 @@ async function judgeMissing(
   staging: Staging,
   standing: { active: number; present: number },
   read: number,
+  trial: string | undefined,
 ): Promise<HoldReason[]> {
   const reasons: HoldReason[] = []
   const gone = (await tx.one<{ active: number; all: number }>(
@@ -111,6 +134,12 @@ async function judgeMissing(
       rule: 'missing',
       scope: 'missing',
       text: `${gone.active} of ${standing.active} active accounts are missing from the vendor's list; up to ${allowed} pass without asking.`,
+    })
+  } else if (trial && gone.all > 0) {
+    reasons.push({
+      rule: 'missing',
+      scope: 'missing',
+      text: `${gone.all} of ${standing.present} accounts ${gone.all === 1 ? 'is' : 'are'} missing from the vendor's list. ${trial}`,
     })
   }
   const domains = await tx.query<{ domain: string; accounts: number }>(

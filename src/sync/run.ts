@@ -53,6 +53,7 @@ export async function runSync(parts: EngineParts, syncId: string, signal: AbortS
   const claimed = await claimSync(parts.db, syncId, parts.clock.now())
   if (!claimed) return { state: 'not_mine' }
   const log = parts.log.with({ sync: syncId, connection: claimed.connection.id })
+  await parts.refreshConnectors()
   const connector = parts.connectors.get(claimed.connection.connector)
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])

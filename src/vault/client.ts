@@ -254,10 +254,11 @@ export function openDoor(options: AuthorisedClientOptions): Door {
     const base = bases.get(request.host)
     assert(base, 'a request names a host of its connector')
     const { method } = request
+    const link = 'link' in request ? request.link : undefined
     const url =
-      request.link === undefined
+      link === undefined
         ? vendorUrl(base, request.path, { ...request.query, ...stamp.query })
-        : linkedUrl(base, request.path, request.link, stamp.query)
+        : linkedUrl(base, request.path, link, stamp.query)
     const body = request.json === undefined ? undefined : JSON.stringify(request.json)
     const unsigned = {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -10,6 +10,7 @@ import { silentLog, type Log } from '#base/log.ts'
 import { SYSTEM_ACTOR } from '#core/audit/actor.ts'
 import { insertApiToken } from '#core/apitokens/create-api-token.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
+import { openConnectors } from '#core/custom-connectors/live-connectors.ts'
 import { createOidcDoor } from '#core/users/oidc-door.ts'
 import { openUsers } from '#core/users/better-auth-users.ts'
 import { BUILT_IN_ROLES, type BuiltInRole } from '#core/users/permissions.ts'
@@ -77,7 +78,8 @@ export async function testApi(
   const { db, url: databaseUrl, pool } = await testDatabase()
   const { log = silentLog } = options
   const { clock = systemClock } = options
-  const connectors = new Map([...CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
+  const builtIn = new Map([...CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
+  const { connectors, refresh: refreshConnectors } = openConnectors(db, builtIn, log)
   const { publicUrl = 'http://127.0.0.1:4400' } = options
   const users = openUsers({ databaseUrl, secret: TEST_SECRET, publicUrl, log })
   await users.migrate()
@@ -93,6 +95,7 @@ export async function testApi(
     clock,
     egressAddresses: ['203.0.113.7'],
     connectors,
+    refreshConnectors,
     vault,
     users,
     oidc: createOidcDoor({ egress, key: Buffer.alloc(32, 9), publicUrl }),

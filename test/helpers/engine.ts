@@ -9,6 +9,7 @@ import { CLI_ACTOR } from '#core/audit/actor.ts'
 import { createConnection, type NewConnection } from '#core/connections/create-connection.ts'
 import { launchConnection } from '#core/connections/launch-connection.ts'
 import { createOpenClient } from '#core/connections/open-client.ts'
+import { openConnectors } from '#core/custom-connectors/live-connectors.ts'
 import { createDb, openPool, type Db } from '#db/pool.ts'
 import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
@@ -58,10 +59,11 @@ export async function openTestEngine(url: string, options: { rootKey?: string; l
     publicUrl: 'http://127.0.0.1:4400',
     delivers: false,
   })
+  const { connectors, refresh: refreshConnectors } = openConnectors(db, CONNECTORS, log)
   return {
     db,
     vault,
-    parts: { db, pagesDb: createDb(pages), clock: systemClock, log, connectors: CONNECTORS, openClient, mail },
+    parts: { db, pagesDb: createDb(pages), clock: systemClock, log, connectors, refreshConnectors, openClient, mail },
     async close() {
       await egress.close()
       await pages.end()

@@ -13,6 +13,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import { authMethod } from '../credentials/check-credential.ts'
 import { checkFields } from '../credentials/check-fields.ts'
 import { storeCredential } from '../credentials/create-credential.ts'
+import { isCustom } from '../custom-connectors/definition.ts'
 import { findPresetClient } from '../credentials/preset-clients.store.ts'
 import { requireFittingCredential } from '../credentials/use-credential.ts'
 import { mappingProblems } from './check-connection-mapping.ts'
@@ -70,7 +71,7 @@ export async function createDraft(
   input: NewConnection,
   { credentialLater = false }: { credentialLater?: boolean } = {},
 ): Promise<string> {
-  const connector = connectorOf(connectors, input.connector)
+  const connector = connectorOf(connectors, await connectorIdOf(tx, input))
   authMethod(connector, input.method)
   const schedule = input.schedule ?? DEFAULT_SCHEDULE
   checkTimezone(schedule.timezone)
@@ -115,6 +116,15 @@ export async function createDraft(
     detail: { name: input.name, connector: connector.id, appId },
   })
   return id
+}
+
+/** `custom` means the connector that was made for the app. Throws `invalid_input` when none was. */
+async function connectorIdOf(tx: Tx, { connector, appId }: NewConnection): Promise<string> {
+  if (connector !== 'custom') return connector
+  const app = await tx.one<{ connector: string | null }>('select connector from apps where id = $1', [appId ?? null])
+  if (app?.connector && isCustom(app.connector)) return app.connector
+  const message = 'No custom connector was made for this app. Name the app, or the connector by its own id.'
+  throw new AppError('invalid_input', { fields: [{ path: 'appId', message }] })
 }
 
 /** Throws `invalid_input` naming every setting that the connector does not know or take. */

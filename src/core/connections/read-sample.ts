@@ -31,6 +31,7 @@ export async function readSample(
     client,
     context: { settings: { ...connection.settings, ...learnt } },
     pageSize: MOST,
+    mostDetails: MOST,
   })
   return reader.parse(await reader.fetch(reader.first(), signal)).raws.slice(0, MOST)
 }

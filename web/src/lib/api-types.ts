@@ -462,6 +462,275 @@ export type ConnectorAction = {
   noUndo: string | null
 }
 
+export type ConnectorDefinition = {
+  format?: "rollcall-connector/1"
+  name: string
+  description?: string
+  category?: string
+  isPrimarySource?: boolean
+  baseUrl: string | null
+  auth: ({
+    method: "bearer"
+    label?: string
+    help?: string
+  } | {
+    method: "basic"
+    label?: string
+    help?: string
+  } | {
+    method: "header"
+    header?: string
+    prefix?: string
+    label?: string
+    help?: string
+  } | {
+    method: "query"
+    param?: string
+    label?: string
+    help?: string
+  } | {
+    method: "oauth2"
+    authorizeUrl?: string
+    tokenUrl?: string
+    revokeUrl?: string
+    label?: string
+    help?: string
+  } | {
+    method: "client-credentials"
+    tokenUrl?: string
+    label?: string
+    help?: string
+  } | {
+    method: "service-account"
+    tokenUrl?: string
+    label?: string
+    help?: string
+  } | {
+    method: "aws"
+    label?: string
+    help?: string
+  } | {
+    method: "session"
+    loginUrl?: string
+    label?: string
+    help?: string
+  } | {
+    method: "none"
+    label?: string
+    help?: string
+  })[]
+  headers?: Record<string, string>
+  accounts: {
+    path: string
+    query?: Record<string, string>
+    headers?: Record<string, string>
+    records?: string
+    paging: {
+      style: "none"
+    } | {
+      style: "offset"
+      param: string
+      sizeParam: string
+      pageSize?: number
+    } | {
+      style: "page"
+      param: string
+      sizeParam: string
+      pageSize?: number
+      first?: 0 | 1
+    } | {
+      style: "cursor"
+      param: string
+      next: {
+        path: string
+      } | {
+        header: string
+      }
+      sizeParam?: string
+      pageSize?: number
+    } | {
+      style: "next-link"
+      next: string
+      sizeParam?: string
+      pageSize?: number
+    } | {
+      style: "link-header"
+      sizeParam?: string
+      pageSize?: number
+    }
+    total?: {
+      path: string
+    } | {
+      header: string
+    }
+    detail?: {
+      path: string
+      query?: Record<string, string>
+    }
+    one?: {
+      path: string
+      query?: Record<string, string>
+      record?: string
+    }
+    fields: {
+      externalId: string
+      email?: string
+      username?: string
+      displayName?: string
+      givenName?: string
+      familyName?: string
+      role?: string
+      lastActiveAt?: string
+      createdAt?: string
+    }
+    status: {
+      source: string
+      values: Record<string, "active" | "suspended" | "inactive" | "invited" | "unknown">
+      absent?: "active" | "suspended" | "inactive" | "invited" | "unknown"
+    } | {
+      always: "active" | "suspended" | "inactive" | "invited"
+    }
+    flags?: {
+      isAdmin?: {
+        source: string
+        values?: string[]
+      }
+      isServiceAccount?: {
+        source: string
+        values?: string[]
+      }
+      isGuest?: {
+        source: string
+        values?: string[]
+      }
+    }
+    holds?: ({
+      kind?: "group" | "role" | "licence"
+      list: string
+      id?: string
+      name?: string
+    })[]
+    data?: ({
+      name: string
+      source: string
+      type?: "text" | "number" | "boolean" | "date"
+      personal?: boolean
+    })[]
+  }
+  groups?: {
+    path: string
+    query?: Record<string, string>
+    headers?: Record<string, string>
+    records?: string
+    paging: {
+      style: "none"
+    } | {
+      style: "offset"
+      param: string
+      sizeParam: string
+      pageSize?: number
+    } | {
+      style: "page"
+      param: string
+      sizeParam: string
+      pageSize?: number
+      first?: 0 | 1
+    } | {
+      style: "cursor"
+      param: string
+      next: {
+        path: string
+      } | {
+        header: string
+      }
+      sizeParam?: string
+      pageSize?: number
+    } | {
+      style: "next-link"
+      next: string
+      sizeParam?: string
+      pageSize?: number
+    } | {
+      style: "link-header"
+      sizeParam?: string
+      pageSize?: number
+    }
+    total?: {
+      path: string
+    } | {
+      header: string
+    }
+    kind?: "group" | "role" | "licence"
+    fields: {
+      externalId: string
+      name: string
+      description?: string
+    }
+    members?: {
+      list: string
+      id?: string
+    }
+  }
+  memberships?: {
+    path: string
+    query?: Record<string, string>
+    headers?: Record<string, string>
+    records?: string
+    paging: {
+      style: "none"
+    } | {
+      style: "offset"
+      param: string
+      sizeParam: string
+      pageSize?: number
+    } | {
+      style: "page"
+      param: string
+      sizeParam: string
+      pageSize?: number
+      first?: 0 | 1
+    } | {
+      style: "cursor"
+      param: string
+      next: {
+        path: string
+      } | {
+        header: string
+      }
+      sizeParam?: string
+      pageSize?: number
+    } | {
+      style: "next-link"
+      next: string
+      sizeParam?: string
+      pageSize?: number
+    } | {
+      style: "link-header"
+      sizeParam?: string
+      pageSize?: number
+    }
+    total?: {
+      path: string
+    } | {
+      header: string
+    }
+    kind?: "group" | "role" | "licence"
+    account: string
+    by?: "id" | "email"
+    group?: string
+  }
+  probe?: {
+    path: string
+    tenantId?: string
+    tenantName?: string
+  }
+  concurrency?: number
+  rateLimit?: {
+    requests: number
+    perSeconds: number
+  }
+}
+
 export type Credential = {
   id: string
   name: string
@@ -495,6 +764,289 @@ export type CredentialSecret = {
   fields: Record<string, string>
   hosts?: Record<string, string>
   expiresAt?: string
+}
+
+export type CustomConnector = {
+  id: string
+  name: string
+  version: number
+  definition: {
+    format: "rollcall-connector/1"
+    name: string
+    description: string
+    category: string
+    isPrimarySource: boolean
+    baseUrl: string | null
+    auth: ({
+      method: "bearer"
+      label?: string
+      help?: string
+    } | {
+      method: "basic"
+      label?: string
+      help?: string
+    } | {
+      method: "header"
+      header?: string
+      prefix?: string
+      label?: string
+      help?: string
+    } | {
+      method: "query"
+      param?: string
+      label?: string
+      help?: string
+    } | {
+      method: "oauth2"
+      authorizeUrl?: string
+      tokenUrl?: string
+      revokeUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "client-credentials"
+      tokenUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "service-account"
+      tokenUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "aws"
+      label?: string
+      help?: string
+    } | {
+      method: "session"
+      loginUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "none"
+      label?: string
+      help?: string
+    })[]
+    headers?: Record<string, string>
+    accounts: {
+      path: string
+      query?: Record<string, string>
+      headers?: Record<string, string>
+      records?: string
+      paging: {
+        style: "none"
+      } | {
+        style: "offset"
+        param: string
+        sizeParam: string
+        pageSize: number
+      } | {
+        style: "page"
+        param: string
+        sizeParam: string
+        pageSize: number
+        first: 0 | 1
+      } | {
+        style: "cursor"
+        param: string
+        next: {
+          path: string
+        } | {
+          header: string
+        }
+        sizeParam?: string
+        pageSize: number
+      } | {
+        style: "next-link"
+        next: string
+        sizeParam?: string
+        pageSize: number
+      } | {
+        style: "link-header"
+        sizeParam?: string
+        pageSize: number
+      }
+      total?: {
+        path: string
+      } | {
+        header: string
+      }
+      detail?: {
+        path: string
+        query?: Record<string, string>
+      }
+      one?: {
+        path: string
+        query?: Record<string, string>
+        record?: string
+      }
+      fields: {
+        externalId: string
+        email?: string
+        username?: string
+        displayName?: string
+        givenName?: string
+        familyName?: string
+        role?: string
+        lastActiveAt?: string
+        createdAt?: string
+      }
+      status: {
+        source: string
+        values: Record<string, "active" | "suspended" | "inactive" | "invited" | "unknown">
+        absent: "active" | "suspended" | "inactive" | "invited" | "unknown"
+      } | {
+        always: "active" | "suspended" | "inactive" | "invited"
+      }
+      flags: {
+        isAdmin?: {
+          source: string
+          values?: string[]
+        }
+        isServiceAccount?: {
+          source: string
+          values?: string[]
+        }
+        isGuest?: {
+          source: string
+          values?: string[]
+        }
+      }
+      holds: ({
+        kind: "group" | "role" | "licence"
+        list: string
+        id?: string
+        name?: string
+      })[]
+      data: ({
+        name: string
+        source: string
+        type: "text" | "number" | "boolean" | "date"
+        personal: boolean
+      })[]
+    }
+    groups?: {
+      path: string
+      query?: Record<string, string>
+      headers?: Record<string, string>
+      records?: string
+      paging: {
+        style: "none"
+      } | {
+        style: "offset"
+        param: string
+        sizeParam: string
+        pageSize: number
+      } | {
+        style: "page"
+        param: string
+        sizeParam: string
+        pageSize: number
+        first: 0 | 1
+      } | {
+        style: "cursor"
+        param: string
+        next: {
+          path: string
+        } | {
+          header: string
+        }
+        sizeParam?: string
+        pageSize: number
+      } | {
+        style: "next-link"
+        next: string
+        sizeParam?: string
+        pageSize: number
+      } | {
+        style: "link-header"
+        sizeParam?: string
+        pageSize: number
+      }
+      total?: {
+        path: string
+      } | {
+        header: string
+      }
+      kind: "group" | "role" | "licence"
+      fields: {
+        externalId: string
+        name: string
+        description?: string
+      }
+      members?: {
+        list: string
+        id?: string
+      }
+    }
+    memberships?: {
+      path: string
+      query?: Record<string, string>
+      headers?: Record<string, string>
+      records?: string
+      paging: {
+        style: "none"
+      } | {
+        style: "offset"
+        param: string
+        sizeParam: string
+        pageSize: number
+      } | {
+        style: "page"
+        param: string
+        sizeParam: string
+        pageSize: number
+        first: 0 | 1
+      } | {
+        style: "cursor"
+        param: string
+        next: {
+          path: string
+        } | {
+          header: string
+        }
+        sizeParam?: string
+        pageSize: number
+      } | {
+        style: "next-link"
+        next: string
+        sizeParam?: string
+        pageSize: number
+      } | {
+        style: "link-header"
+        sizeParam?: string
+        pageSize: number
+      }
+      total?: {
+        path: string
+      } | {
+        header: string
+      }
+      kind: "group" | "role" | "licence"
+      account: string
+      by: "id" | "email"
+      group?: string
+    }
+    probe?: {
+      path: string
+      tenantId?: string
+      tenantName?: string
+    }
+    concurrency: number
+    rateLimit?: {
+      requests: number
+      perSeconds: number
+    }
+  }
+  connections: string[]
+  createdAt: string
+  updatedAt: string
+}
+
+export type CustomConnectorVersion = {
+  version: number
+  savedBy: string
+  savedAt: string
 }
 
 export type EgressAddress = {
@@ -793,6 +1345,282 @@ export type NewPresetClient = {
   hosts?: Record<string, string>
 }
 
+export type NewReview = {
+  definition: {
+    format?: "rollcall-connector/1"
+    name: string
+    description?: string
+    category?: string
+    isPrimarySource?: boolean
+    baseUrl: string | null
+    auth: ({
+      method: "bearer"
+      label?: string
+      help?: string
+    } | {
+      method: "basic"
+      label?: string
+      help?: string
+    } | {
+      method: "header"
+      header?: string
+      prefix?: string
+      label?: string
+      help?: string
+    } | {
+      method: "query"
+      param?: string
+      label?: string
+      help?: string
+    } | {
+      method: "oauth2"
+      authorizeUrl?: string
+      tokenUrl?: string
+      revokeUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "client-credentials"
+      tokenUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "service-account"
+      tokenUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "aws"
+      label?: string
+      help?: string
+    } | {
+      method: "session"
+      loginUrl?: string
+      label?: string
+      help?: string
+    } | {
+      method: "none"
+      label?: string
+      help?: string
+    })[]
+    headers?: Record<string, string>
+    accounts: {
+      path: string
+      query?: Record<string, string>
+      headers?: Record<string, string>
+      records?: string
+      paging: {
+        style: "none"
+      } | {
+        style: "offset"
+        param: string
+        sizeParam: string
+        pageSize?: number
+      } | {
+        style: "page"
+        param: string
+        sizeParam: string
+        pageSize?: number
+        first?: 0 | 1
+      } | {
+        style: "cursor"
+        param: string
+        next: {
+          path: string
+        } | {
+          header: string
+        }
+        sizeParam?: string
+        pageSize?: number
+      } | {
+        style: "next-link"
+        next: string
+        sizeParam?: string
+        pageSize?: number
+      } | {
+        style: "link-header"
+        sizeParam?: string
+        pageSize?: number
+      }
+      total?: {
+        path: string
+      } | {
+        header: string
+      }
+      detail?: {
+        path: string
+        query?: Record<string, string>
+      }
+      one?: {
+        path: string
+        query?: Record<string, string>
+        record?: string
+      }
+      fields: {
+        externalId: string
+        email?: string
+        username?: string
+        displayName?: string
+        givenName?: string
+        familyName?: string
+        role?: string
+        lastActiveAt?: string
+        createdAt?: string
+      }
+      status: {
+        source: string
+        values: Record<string, "active" | "suspended" | "inactive" | "invited" | "unknown">
+        absent?: "active" | "suspended" | "inactive" | "invited" | "unknown"
+      } | {
+        always: "active" | "suspended" | "inactive" | "invited"
+      }
+      flags?: {
+        isAdmin?: {
+          source: string
+          values?: string[]
+        }
+        isServiceAccount?: {
+          source: string
+          values?: string[]
+        }
+        isGuest?: {
+          source: string
+          values?: string[]
+        }
+      }
+      holds?: ({
+        kind?: "group" | "role" | "licence"
+        list: string
+        id?: string
+        name?: string
+      })[]
+      data?: ({
+        name: string
+        source: string
+        type?: "text" | "number" | "boolean" | "date"
+        personal?: boolean
+      })[]
+    }
+    groups?: {
+      path: string
+      query?: Record<string, string>
+      headers?: Record<string, string>
+      records?: string
+      paging: {
+        style: "none"
+      } | {
+        style: "offset"
+        param: string
+        sizeParam: string
+        pageSize?: number
+      } | {
+        style: "page"
+        param: string
+        sizeParam: string
+        pageSize?: number
+        first?: 0 | 1
+      } | {
+        style: "cursor"
+        param: string
+        next: {
+          path: string
+        } | {
+          header: string
+        }
+        sizeParam?: string
+        pageSize?: number
+      } | {
+        style: "next-link"
+        next: string
+        sizeParam?: string
+        pageSize?: number
+      } | {
+        style: "link-header"
+        sizeParam?: string
+        pageSize?: number
+      }
+      total?: {
+        path: string
+      } | {
+        header: string
+      }
+      kind?: "group" | "role" | "licence"
+      fields: {
+        externalId: string
+        name: string
+        description?: string
+      }
+      members?: {
+        list: string
+        id?: string
+      }
+    }
+    memberships?: {
+      path: string
+      query?: Record<string, string>
+      headers?: Record<string, string>
+      records?: string
+      paging: {
+        style: "none"
+      } | {
+        style: "offset"
+        param: string
+        sizeParam: string
+        pageSize?: number
+      } | {
+        style: "page"
+        param: string
+        sizeParam: string
+        pageSize?: number
+        first?: 0 | 1
+      } | {
+        style: "cursor"
+        param: string
+        next: {
+          path: string
+        } | {
+          header: string
+        }
+        sizeParam?: string
+        pageSize?: number
+      } | {
+        style: "next-link"
+        next: string
+        sizeParam?: string
+        pageSize?: number
+      } | {
+        style: "link-header"
+        sizeParam?: string
+        pageSize?: number
+      }
+      total?: {
+        path: string
+      } | {
+        header: string
+      }
+      kind?: "group" | "role" | "licence"
+      account: string
+      by?: "id" | "email"
+      group?: string
+    }
+    probe?: {
+      path: string
+      tenantId?: string
+      tenantName?: string
+    }
+    concurrency?: number
+    rateLimit?: {
+      requests: number
+      perSeconds: number
+    }
+  }
+  method: string
+  credential?: Record<string, string>
+  credentialId?: string
+  connectorId?: string
+  hosts?: Record<string, string>
+}
+
 export type NewSignInProvider = {
   issuer: string
   clientSecret: string
@@ -1087,6 +1915,38 @@ export type ResetRequest = {
 
 export type Restore = {
   name?: string
+}
+
+export type Review = {
+  ok: boolean
+  lists: ({
+    list: "accounts" | "groups" | "memberships"
+    count: number | null
+    total: number | null
+    hasNext: boolean
+    records: unknown[]
+    fields: ({
+      path: string
+      type: "text" | "number" | "boolean" | "list" | "group" | "empty"
+      example: string | null
+    })[]
+  })[]
+  accounts: ({
+    account: {
+      externalId: string
+      email: string | null
+      username: string | null
+      displayName: string | null
+      status: "active" | "suspended" | "inactive" | "invited" | "unknown"
+      vendorStatus: string | null
+      role: string | null
+      isAdmin: boolean
+      lastActiveAt: string | null
+      fields: Record<string, string | number | boolean | null>
+    } | null
+    why: string | null
+  })[]
+  problems: FieldProblem[]
 }
 
 export type RevokeAllReport = {
@@ -1861,6 +2721,58 @@ export type Operations = {
       confirm: "revoke everything"
     }
     result: RevokeAllReport
+  }
+  'POST /custom-connectors': {
+    path: undefined
+    query: undefined
+    body: ConnectorDefinition
+    result: CustomConnector
+  }
+  'GET /custom-connectors': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: CustomConnector[]
+    }
+  }
+  'DELETE /custom-connectors/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'GET /custom-connectors/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: CustomConnector
+  }
+  'PUT /custom-connectors/{id}': {
+    path: { id: string }
+    query: undefined
+    body: ConnectorDefinition
+    result: CustomConnector
+  }
+  'GET /custom-connectors/{id}/export': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: string
+  }
+  'POST /custom-connectors/test': {
+    path: undefined
+    query: undefined
+    body: NewReview
+    result: Review
+  }
+  'GET /custom-connectors/{id}/versions': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: {
+      items: CustomConnectorVersion[]
+    }
   }
   'GET /entitlements/{id}/accounts': {
     path: { id: string }
