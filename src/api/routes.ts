@@ -5,6 +5,7 @@ import accountsIgnore from './routes/accounts/ignore.ts'
 import accountsList from './routes/accounts/list.ts'
 import accountsMatch from './routes/accounts/match.ts'
 import accountsUnmatch from './routes/accounts/unmatch.ts'
+import activityList from './routes/activity/list.ts'
 import apiTokensCreate from './routes/api-tokens/create.ts'
 import apiTokensDelete from './routes/api-tokens/delete.ts'
 import apiTokensList from './routes/api-tokens/list.ts'
@@ -142,6 +143,7 @@ import syncsIssues from './routes/syncs/issues.ts'
 import syncsList from './routes/syncs/list.ts'
 import syncsPlan from './routes/syncs/plan.ts'
 import syncsUndo from './routes/syncs/undo.ts'
+import transactionsList from './routes/transactions/list.ts'
 import userInvitationsCreate from './routes/user-invitations/create.ts'
 import userInvitationsDelete from './routes/user-invitations/delete.ts'
 import userInvitationsList from './routes/user-invitations/list.ts'
@@ -164,6 +166,7 @@ export const ROUTES: readonly Route[] = [
   accountsList,
   accountsMatch,
   accountsUnmatch,
+  activityList,
   apiTokensCreate,
   apiTokensDelete,
   apiTokensList,
@@ -301,6 +304,7 @@ export const ROUTES: readonly Route[] = [
   syncsList,
   syncsPlan,
   syncsUndo,
+  transactionsList,
   userInvitationsCreate,
   userInvitationsDelete,
   userInvitationsList,

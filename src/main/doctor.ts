@@ -26,6 +26,9 @@ const fail = (text: string): Verdict => ({ level: 'fail', text })
 /** A due connection whose time passed so long ago was not started by anyone. Minutes. */
 const LATE_MINUTES = 10
 
+/** Facts that are so much older than the lists of the same connection are missing. */
+const STALE_FACTS_HOURS = 48
+
 /** Heads are signed at least every 20 hours while anything runs. */
 const HEAD_LIMIT_MS = 24 * 3_600_000
 
@@ -65,6 +68,7 @@ export async function examine(config: Config, options: { audit?: boolean } = {})
     if (!(await look('migrations', () => checkMigrations(db)))) return findings
     await look('root key', () => checkRootKey(config, db))
     await look('jobs', () => checkJobs(db))
+    await look('activity', () => checkFacts(db))
     if (options.audit) await look('audit log', () => checkAudit(config, db))
   } finally {
     await database.close()
@@ -151,6 +155,18 @@ async function checkAudit({ home, rootKey, rootKeyNext }: Config, db: Db): Promi
   return outside.length > 0
     ? ok(`${text} Signed up to place ${head.seq}, also outside the database (${HEAD_FILE}).`)
     : warn(`${text} No head was noted outside the database in this ROLLCALL_HOME.`)
+}
+
+/** Facts may fail while the lists go on: nobody should be called unused for that. */
+async function checkFacts(db: Db): Promise<Verdict> {
+  const rows = await db.query<{ name: string }>(
+    `select distinct c.name from stream_states t join connections c on c.id = t.connection_id
+     where t.kind in ('activity', 'transactions') and c.state = 'active' and t.as_of < c.as_of - interval '${STALE_FACTS_HOURS} hours' order by 1`,
+  )
+  if (rows.length === 0) return ok('Activity and transactions are as fresh as the lists.')
+  return warn(
+    `Older than the lists by more than ${STALE_FACTS_HOURS} hours in: ${rows.map(({ name }) => name).join(', ')}. Their newest syncs say why.`,
+  )
 }
 
 async function checkJobs(db: Db): Promise<Verdict> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ENTITLEMENT_KINDS } from '#kit/define.ts'
 import { FieldValue, id, instant } from './common.ts'
+import { ActivityGrade } from './facts.ts'
 
 const Status = z.enum(['active', 'suspended', 'inactive', 'invited', 'unknown'])
 
@@ -27,7 +28,12 @@ export const Account = z
     isGuest: z.boolean(),
     /** The account that the connection's credential runs as. */
     isIntegrationAccount: z.boolean(),
-    lastActiveAt: instant.nullable(),
+    /** An instant; a plain date where the vendor tells the day only. Null: nothing is known, which is not "never". */
+    lastActiveAt: z.union([instant, z.iso.date()]).nullable(),
+    lastActivePrecision: z.enum(['instant', 'day']).nullable(),
+    lastActiveGrade: ActivityGrade.nullable(),
+    /** The list that told it: `accounts`, or the name of an activity stream. */
+    lastActiveSource: z.string().nullable(),
     createdAt: instant.nullable(),
     personId: id.nullable(),
     personName: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { EVERY } from '#core/connections/schedule.ts'
 import { Filter, Mapping } from '#mapping/mapping.ts'
 import { z } from 'zod'
+import { ENTITLEMENT_KINDS } from '#kit/define.ts'
 import { appId } from './apps.ts'
 import { Failure, FieldProblem, FieldValue, id, instant, nameText } from './common.ts'
 import { SourceField } from './connectors.ts'
@@ -116,6 +117,14 @@ export const Connection = z
       .nullable(),
     /** Start of the newest sync that is fetched and applied (F81). */
     asOf: instant.nullable(),
+    /** The same of each kind of data; of facts also since when nothing is missing (F82). */
+    dataAsOf: z.array(
+      z.object({
+        kind: z.enum(['accounts', ...ENTITLEMENT_KINDS, 'activity', 'transactions']),
+        asOf: instant,
+        since: instant.nullable(),
+      }),
+    ),
     nextDueAt: instant.nullable(),
     vendorTenantId: z.string().nullable(),
     vendorTenantName: z.string().nullable(),
@@ -203,11 +212,15 @@ export const Removal = z
     groups: z.number().int(),
     roles: z.number().int(),
     licences: z.number().int(),
+    apps: z.number().int(),
     holdings: z.number().int(),
     syncs: z.number().int(),
     changes: z.number().int(),
     issues: z.number().int(),
     rawPages: z.number().int(),
+    /** Rows of activity: one per account, day, grade and app. */
+    activity: z.number().int(),
+    transactions: z.number().int(),
     credential: z
       .object({ name: z.string(), fate: z.enum(['deleted', 'kept']), usedBy: z.array(z.string()) })
       .nullable(),

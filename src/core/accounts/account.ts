@@ -1,4 +1,4 @@
-import type { AccountStatus, EntitlementKind, FieldValue } from '#kit/define.ts'
+import type { AccountStatus, ActivityGrade, EntitlementKind, FieldValue } from '#kit/define.ts'
 
 export type Account = {
   id: string
@@ -23,7 +23,12 @@ export type Account = {
   isGuest: boolean
   /** The account that its connection's credential runs as: nothing may suspend or remove it (reliability §3.4). */
   isIntegrationAccount: boolean
-  lastActiveAt: Date | null
+  /** An instant, or a plain date where the vendor tells the day only. Null: nothing is known of it. */
+  lastActiveAt: string | null
+  lastActivePrecision: 'instant' | 'day' | null
+  lastActiveGrade: ActivityGrade | null
+  /** The list that told it: `accounts`, or the name of an activity stream. */
+  lastActiveSource: string | null
   createdAt: Date | null
   personId: string | null
   personName: string | null

@@ -9,7 +9,11 @@ export const ACCOUNT = sql`a.id, a.connection_id as "connectionId", c.name as "c
   a.given_name as "givenName", a.family_name as "familyName", a.status, a.source_status as "sourceStatus",
   a.vendor_status as "vendorStatus", a.manual_status as "manualStatus", a.role, a.is_admin as "isAdmin",
   a.is_service_account as "isServiceAccount", a.is_guest as "isGuest",
-  coalesce(a.external_id = c.integration_account_id, false) as "isIntegrationAccount", a.last_active_at as "lastActiveAt",
+  coalesce(a.external_id = c.integration_account_id, false) as "isIntegrationAccount", 
+  to_char(a.last_active_at at time zone 'UTC', case when a.last_active_day then 'YYYY-MM-DD' else 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"' end) as "lastActiveAt",
+  case when a.last_active_at is not null then case when a.last_active_day then 'day' else 'instant' end end as "lastActivePrecision",
+  case when a.last_active_at is not null then coalesce(a.last_active_grade, 'login') end as "lastActiveGrade",
+  case when a.last_active_at is not null then coalesce(a.last_active_stream, 'accounts') end as "lastActiveSource",
   a.vendor_created_at as "createdAt", a.person_id as "personId",
   coalesce(p.display_name, p.email, p.username) as "personName", a.unmatched_reason as "unmatchedReason", a.ignored,
   a.licences, a.fields, a.claims, a.first_seen_at as "firstSeenAt", a.missing_since as "missingSince"`

@@ -1,4 +1,4 @@
-import type { FieldValue } from '#kit/define.ts'
+import type { EntitlementKind, FactKind, FieldValue } from '#kit/define.ts'
 import type { Mapping } from '#mapping/mapping.ts'
 import type { Sync } from '../syncs/sync.ts'
 import type { Health } from './connection-health.ts'
@@ -19,6 +19,9 @@ export type Preference = 'create_and_update' | 'create_only' | 'update_only'
 
 /** More deactivations than max(missing, percent of the active accounts) are held for a person. */
 export type Guard = { missing: number; percent: number }
+
+/** How fresh one kind of data is; of facts also since when nothing is missing. */
+export type DataAsOf = { kind: 'accounts' | EntitlementKind | FactKind; asOf: Date; since: Date | null }
 
 export type Connection = {
   id: string
@@ -55,6 +58,8 @@ export type Connection = {
   /** The vendor account that the credential runs as, when the vendor tells (reliability §3.4). */
   integrationAccount: { externalId: string; accountId: string | null; name: string | null } | null
   asOf: Date | null
+  /** The same of each kind of data: of several lists the oldest counts (F82, F83). */
+  dataAsOf: DataAsOf[]
   nextDueAt: Date | null
   vendorTenantId: string | null
   vendorTenantName: string | null

@@ -8,12 +8,12 @@ import { connectorBy } from '#kit/surface.ts'
 import { bySortKey, containing, readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
 import type { Sync } from '../syncs/sync.ts'
 import { SYNC } from '../syncs/syncs.store.ts'
-import type { Connection, LockedConnection, Revocation } from './connection.ts'
+import type { Connection, DataAsOf, LockedConnection, Revocation } from './connection.ts'
 import { judgeHealth, type FailedPart } from './connection-health.ts'
 import { problemOf } from './connection-problem.ts'
 import { undoableUntil } from './undo-window.ts'
 
-type Derived = 'lastSync' | 'runningSync' | 'health' | 'problem' | 'disconnected' | 'removed'
+type Derived = 'lastSync' | 'runningSync' | 'health' | 'problem' | 'disconnected' | 'removed' | 'dataAsOf'
 type Row = Omit<Connection, Derived> & {
   disconnectedAt: Date | null
   revocation: Revocation | null
@@ -78,6 +78,11 @@ async function withSyncs(db: Db, rows: readonly Row[]): Promise<Connection[]> {
       union all
       (select *, false from syncs where connection_id = wanted.id and trigger <> 'preview'
         and state not in ('queued', 'fetching', 'planning', 'applying') order by generation desc limit 1)) s`)
+  const states = await db.query<DataAsOf & { connectionId: string }>(
+    `select connection_id as "connectionId", kind, min(as_of) as "asOf", max(since) as since from stream_states
+     where connection_id = any($1::uuid[]) group by connection_id, kind order by kind`,
+    [rows.map(({ id }) => id)],
+  )
   const find = (id: string, wanted: boolean): Sync | null => {
     const found = syncs.find(({ connectionId, running }) => connectionId === id && running === wanted)
     if (!found) return null
@@ -98,6 +103,7 @@ async function withSyncs(db: Db, rows: readonly Row[]): Promise<Connection[]> {
       lastSync,
       runningSync: find(row.id, true),
       health,
+      dataAsOf: states.flatMap(({ connectionId, ...state }) => (connectionId === row.id ? [state] : [])),
       problem: problemOf(row, credentialOwner),
       disconnected: disconnectedAt === null ? null : { at: disconnectedAt, revocation },
       removed: removedAt === null ? null : { at: removedAt, until: undoableUntil(removedAt) },

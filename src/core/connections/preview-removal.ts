@@ -14,11 +14,15 @@ export type Removal = {
   groups: number
   roles: number
   licences: number
+  apps: number
   holdings: number
   syncs: number
   changes: number
   issues: number
   rawPages: number
+  /** One per account, day, grade and app. */
+  activity: number
+  transactions: number
   /** Null when it has none; otherwise what becomes of it. */
   credential: { name: string; fate: 'deleted' | 'kept'; usedBy: string[] } | null
   isPrimarySource: boolean
@@ -39,11 +43,14 @@ export async function previewRemoval(db: Db, id: string): Promise<Removal> {
        (select count(*)::int from entitlements where connection_id = $1 and kind = 'group') as groups,
        (select count(*)::int from entitlements where connection_id = $1 and kind = 'role') as roles,
        (select count(*)::int from entitlements where connection_id = $1 and kind = 'licence') as licences,
+       (select count(*)::int from entitlements where connection_id = $1 and kind = 'app') as apps,
        (select count(*)::int from grants g join entitlements e on e.id = g.entitlement_id where e.connection_id = $1) as holdings,
        (select count(*)::int from of_syncs) as syncs,
        (select count(*)::int from sync_changes where sync_id in (select id from of_syncs)) as changes,
        (select count(*)::int from sync_issues where sync_id in (select id from of_syncs)) as issues,
-       (select count(*)::int from raw_pages where connection_id = $1) as "rawPages"`,
+       (select count(*)::int from raw_pages where connection_id = $1) as "rawPages",
+       (select count(*)::int from activity where connection_id = $1) as activity,
+       (select count(*)::int from transactions where connection_id = $1) as transactions`,
     [id],
   )
   return {

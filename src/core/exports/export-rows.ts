@@ -70,6 +70,8 @@ export async function exportAccounts(db: Db, { format, connectionId, to }: Optio
       'isServiceAccount',
       'isGuest',
       'lastActiveAt',
+      'lastActiveGrade',
+      'lastActiveSource',
       'createdAt',
       'personId',
     ].map(plain),

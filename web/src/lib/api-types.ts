@@ -36,6 +36,9 @@ export type Account = {
   isGuest: boolean
   isIntegrationAccount: boolean
   lastActiveAt: string | null
+  lastActivePrecision: "instant" | "day" | null
+  lastActiveGrade: "login" | "sso" | "action" | null
+  lastActiveSource: string | null
   createdAt: string | null
   personId: string | null
   personName: string | null
@@ -70,6 +73,9 @@ export type AccountDetail = {
   isGuest: boolean
   isIntegrationAccount: boolean
   lastActiveAt: string | null
+  lastActivePrecision: "instant" | "day" | null
+  lastActiveGrade: "login" | "sso" | "action" | null
+  lastActiveSource: string | null
   createdAt: string | null
   personId: string | null
   personName: string | null
@@ -95,6 +101,28 @@ export type AccountMatch = {
   personId: string
 } | {
   create: true
+}
+
+export type ActivityDay = {
+  id: string
+  accountId: string
+  accountName: string | null
+  connectionId: string
+  connectionName: string
+  appId: string
+  appName: string
+  personId: string | null
+  personName: string | null
+  day: string
+  grade: "login" | "sso" | "action"
+  events: number
+  lastAt: string | null
+  action: string | null
+  via: {
+    externalId: string
+    name: string | null
+    entitlementId: string | null
+  } | null
 }
 
 export type ApiToken = {
@@ -299,6 +327,11 @@ export type Connection = {
     name: string | null
   } | null
   asOf: string | null
+  dataAsOf: ({
+    kind: "accounts" | "group" | "role" | "licence" | "app" | "activity" | "transactions"
+    asOf: string
+    since: string | null
+  })[]
   nextDueAt: string | null
   vendorTenantId: string | null
   vendorTenantName: string | null
@@ -1866,11 +1899,14 @@ export type Removal = {
   groups: number
   roles: number
   licences: number
+  apps: number
   holdings: number
   syncs: number
   changes: number
   issues: number
   rawPages: number
+  activity: number
+  transactions: number
   credential: {
     name: string
     fate: "deleted" | "kept"
@@ -2235,6 +2271,23 @@ export type SyncPlan = {
   nextCursor: string | null
 }
 
+export type Transaction = {
+  id: string
+  connectionId: string
+  connectionName: string
+  appId: string
+  appName: string
+  externalId: string
+  date: string
+  amount: string
+  currency: string
+  description: string
+  period: {
+    from: string
+    to: string
+  } | null
+}
+
 export type User = {
   id: string
   name: string
@@ -2316,6 +2369,15 @@ export type Operations = {
     query: undefined
     body: undefined
     result: AccountDetail
+  }
+  'GET /activity': {
+    path: undefined
+    query: { account_id?: string; person_id?: string; app_id?: string; connection_id?: string; since?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: ActivityDay[]
+      nextCursor: string | null
+    }
   }
   'POST /api-tokens': {
     path: undefined
@@ -3255,6 +3317,15 @@ export type Operations = {
     query: undefined
     body: undefined
     result: Sync
+  }
+  'GET /transactions': {
+    path: undefined
+    query: { connection_id?: string; app_id?: string; since?: string; limit?: number; cursor?: string }
+    body: undefined
+    result: {
+      items: Transaction[]
+      nextCursor: string | null
+    }
   }
   'POST /user-invitations': {
     path: undefined
