@@ -16,6 +16,8 @@ type Options = {
   signal: AbortSignal
   /** Whether this process runs syncs too. */
   works: boolean
+  /** What is to be there before any work begins. */
+  prepare?: (rollcall: Rollcall) => Promise<void>
   /** Called once everything runs. */
   onStarted?: (rollcall: Rollcall, url: string) => Promise<void>
 }
@@ -39,6 +41,7 @@ export async function start(config: Config, log: Log, options: Options): Promise
     const rollcall = await openRollcall(config, log, 'web')
     closers.push(() => rollcall.close())
     const setUpCode = await prepareFirstStart(rollcall)
+    await options.prepare?.(rollcall)
     const worker = await (works ? openWorker(rollcall) : openSender(rollcall))
     closers.push(() => worker.close())
     const heads = await signHeads(rollcall)

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { serverLog } from '../command-log.ts'
 import { readConfig } from '../config.ts'
-import { runDemo } from '../demo.ts'
+import { runDemo } from '../demo/run-demo.ts'
 import { start } from '../start.ts'
 
 export const startCommand: Command = {
