@@ -9,6 +9,7 @@ import miro from '#connectors/miro/connector.ts'
 import okta from '#connectors/okta/connector.ts'
 import onelogin from '#connectors/onelogin/connector.ts'
 import postman from '#connectors/postman/connector.ts'
+import quip from '#connectors/quip/connector.ts'
 import scim from '#connectors/scim/connector.ts'
 import segment from '#connectors/segment/connector.ts'
 import slack from '#connectors/slack/connector.ts'
@@ -30,6 +31,7 @@ export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
     onelogin,
     onePassword,
     postman,
+    quip,
     scim,
     segment,
     slack,

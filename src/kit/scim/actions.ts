@@ -9,11 +9,12 @@ import {
   givenName,
   onAccount,
   onMembership,
+  onPerson,
 } from '../action-inputs.ts'
 import type { AccountRecord, Context, VendorClient, VendorRefusal } from '../define.ts'
 import { fillPath } from '../fill-path.ts'
 import { badResponse, readJson } from '../read-json.ts'
-import { textOf } from '../values.ts'
+import { flagOf, textOf } from '../values.ts'
 import { attribute, canonicalResource } from './attributes.ts'
 import { listedResources, scimFailure, scimHeaders } from './list.ts'
 import { membersOfGroup } from './group.ts'
@@ -62,6 +63,32 @@ async function lookForUser(client: VendorClient, host: string, userName: string,
   // A service that ignores filters answers with everyone.
   const user = users.find((one) => textOf(attribute(one, 'userName'))?.toLowerCase() === userName.toLowerCase())
   return user === undefined ? { is: 'undone', account: null } : { is: 'done', account: idOf(user) }
+}
+
+/** Asked for by address, where the service makes the user name itself. A deactivated one is in the way of a new one. */
+async function lookForAddress(
+  client: VendorClient,
+  host: string,
+  { email, filter }: { email: string; filter: string },
+  context: Context,
+): Promise<Sight> {
+  const { body } = await readJson(
+    client,
+    { host, method: 'GET', path: '/Users', query: { filter, count: 10 }, headers: scimHeaders(context) },
+    scimFailure,
+  )
+  const users = listedResources(body, USER_EXPECTED)
+  if (users === undefined) throw badResponse('no list')
+  const addressesOf = (user: unknown): unknown[] => {
+    const emails = attribute(user, 'emails')
+    return Array.isArray(emails) ? emails.map((one) => textOf(attribute(one, 'value'))?.toLowerCase()) : []
+  }
+  const user = users.find((one) => addressesOf(one).includes(email.toLowerCase()))
+  if (user === undefined) return { is: 'undone', account: null }
+  const id = idOf(user)
+  return flagOf(attribute(user, 'active')) === false
+    ? { is: 'undone', account: id, hindrance: 'A deactivated account has this address. Activate that one again.' }
+    : { is: 'done', account: id }
 }
 
 function idOf(resource: unknown): string | null {
@@ -242,6 +269,51 @@ export function scimActions(
       refused,
       readBack: membership(false),
       inverse: { action: 'addToGroup', input: ({ account, group }) => ({ account, group }) },
+    }),
+  }
+}
+
+/**
+ * Of a service whose DELETE merely deactivates and that makes or bends user names itself (Slack, Quip): nothing is deleted,
+ * and a new account is found by its address.
+ *
+ * @param options.filter how this service is asked for the users with an address.
+ * @param options.userName what is sent as the user name of a new account.
+ */
+export function scimActionsByAddress(
+  host: string,
+  { filter, userName }: { filter: (email: string) => string; userName: (email: string) => string },
+): Readonly<Record<'create' | 'deactivate' | 'reactivate' | 'addToGroup' | 'removeFromGroup', AnyAction>> {
+  const { create: _create, delete: _delete, ...others } = scimActions(host)
+  return {
+    ...others,
+    create: defineAction({
+      kind: 'create',
+      label: 'Create an account',
+      explains: 'Makes an active account for a person; the app chooses the user name.',
+      consequences: ['The account takes a seat.'],
+      destructive: false,
+      scopes: [],
+      ...onPerson,
+      request: ({ email, givenName: first, familyName: last }, context) => ({
+        host,
+        method: 'POST',
+        path: '/Users',
+        headers: writeHeaders(context),
+        json: {
+          schemas: [USER],
+          userName: userName(email),
+          name: { givenName: first, familyName: last, formatted: `${first} ${last}` },
+          displayName: `${first} ${last}`,
+          emails: [{ value: email, type: 'work', primary: true }],
+          active: true,
+        },
+      }),
+      refused,
+      readBack: {
+        look: (client, { email }, context) => lookForAddress(client, host, { email, filter: filter(email) }, context),
+      },
+      inverse: { action: 'deactivate', input: (_input, account) => ({ account }) },
     }),
   }
 }
