@@ -146,7 +146,7 @@ export default defineConnector({
   isPrimarySource: false,
   description:
     'Reads the members, guests, bots and user groups of a Slack workspace, and with an admin’s token last sign-ins and paid seats; by SCIM, departments and managers.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'workflows'],
   dataPoints: [
     'Members with status, role, e-mail and title',
     'Guests, bots and people from connected organisations (not by SCIM)',

@@ -1,4 +1,5 @@
-import type { DirectoryView, SandboxGroup, SandboxUser } from '#kit/sandbox-directory.ts'
+import type { Directory, DirectoryView, SandboxGroup, SandboxUser } from '#kit/sandbox-directory.ts'
+import { scimWrite } from '#kit/sandbox-scim.ts'
 import { pageSize, type SandboxRequest, type SandboxResponse } from '#kit/sandbox.ts'
 
 const ROOT = '/scim/v2'
@@ -7,7 +8,7 @@ const CORE = 'urn:ietf:params:scim:schemas:core:2.0'
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const GUEST = 'urn:ietf:params:scim:schemas:extension:slack:guest:2.0:User'
 
-type Workspace = { token: string; isPaid: boolean }
+type Workspace = { token: string; isPaid: boolean; state: Directory }
 
 function error(status: number, detail: string): SandboxResponse {
   return { status, body: { schemas: [`${MESSAGE}:Error`], detail, status } }
@@ -17,14 +18,23 @@ const ok = (body: object): SandboxResponse => ({ status: 200, body })
 
 /** Slack's SCIM 2.0: people, bots and groups; a page has as many as are asked for, 1,000 at most. */
 export function scimAnswer(
-  { path, query, headers, method }: SandboxRequest,
+  request: SandboxRequest,
   view: DirectoryView,
-  { token, isPaid }: Workspace,
+  { token, isPaid, state }: Workspace,
 ): SandboxResponse {
+  const { path, query, headers, method } = request
   if (headers['authorization'] !== `Bearer ${token}`) return error(401, 'invalid_authentication')
   if (!isPaid) return error(403, 'feature_not_enabled')
-  if (method !== 'GET') return error(403, 'This sandbox is only read')
-  const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/')
+  const below = path.slice(ROOT.length + 1)
+  if (method !== 'GET') {
+    const encoders = {
+      encodeUser: (user: SandboxUser) => scimUser(user, state.view),
+      encodeGroup: (group: SandboxGroup) => scimGroup(group, state.view),
+    }
+    // DELETE sets to deactivated, and nobody is ever erased.
+    return scimWrite({ state, ...encoders, onDelete: (id) => void state.deactivate(id) }, request, below)
+  }
+  const [resource, id, ...rest] = below.split('/')
   if (rest.length > 0) return error(404, 'not_found')
   if (resource === 'ServiceProviderConfig' && id === undefined)
     return ok({
@@ -34,7 +44,13 @@ export function scimAnswer(
       filter: { supported: true, maxResults: 1_000 },
     })
   if (resource === 'Users') {
-    if (id === undefined) return list(query, view.users, (user) => scimUser(user, view))
+    if (id === undefined) {
+      const filter = query.get('filter')
+      const [, email] = /^email eq "([^"]+)"$/.exec(filter ?? '') ?? []
+      if (filter !== null && email === undefined) return error(400, 'invalid_filter')
+      const wanted = view.users.filter((one) => filter === null || one.email.toLowerCase() === email?.toLowerCase())
+      return list(query, wanted, (user) => scimUser(user, view))
+    }
     const user = view.user(id)
     return user ? ok(scimUser(user, view)) : error(404, 'user_not_found')
   }

@@ -107,7 +107,7 @@ export async function startSandbox(options: SlackSandboxOptions = {}): Promise<S
         const granting = signIn(options, authority, request)
         if (granting) return granting
         if (request.path.startsWith('/scim/v2/'))
-          return scimAnswer(request, view, { token: TOKEN, isPaid: options.plan !== 'free' })
+          return scimAnswer(request, view, { token: TOKEN, isPaid: options.plan !== 'free', state })
         const who = holderOf(options, authority, scopes, request)
         return withScopes(answer(options, who, request, view), who?.scopes ?? scopes)
       },

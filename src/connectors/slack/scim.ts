@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { AccountRecord, Surface } from '#kit/define.ts'
+import { stream, type AccountRecord, type Surface } from '#kit/define.ts'
+import { scimActionsByAddress } from '#kit/scim/actions.ts'
 import { learnPaging } from '#kit/scim/learn-paging.ts'
 import { scimFailure } from '#kit/scim/list.ts'
 import { SCIM_SOURCE_FIELDS } from '#kit/scim/source-fields.ts'
 import { probeScim, scimStreams } from '#kit/scim/streams.ts'
 import { ScimUser } from '#kit/scim/user.ts'
-import { stream } from '#kit/define.ts'
 import { optionalText } from '#kit/values.ts'
 import { SEAT } from './user.ts'
 
@@ -44,6 +44,14 @@ function mapSlackScimUser(raw: z.infer<typeof SlackScimUser>, context: Parameter
   }
 }
 
+/** What stands before the @, in what Slack allows in a user name; it adds to it what makes it unlike all others. */
+function userNameFor(email: string): string {
+  return (email.split('@')[0] ?? '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]/g, '-')
+    .slice(0, 80)
+}
+
 /** Slack by SCIM: departments, managers and deactivated people, and no bots. */
 export const scimSurface: Surface = {
   streams: {
@@ -57,6 +65,10 @@ export const scimSurface: Surface = {
   rateLimit: { requests: 1_000, perMs: 60_000 },
   concurrency: 2,
   failure: scimFailure,
+  actions: scimActionsByAddress(SCIM_HOST, {
+    filter: (email) => `email eq ${JSON.stringify(email)}`,
+    userName: userNameFor,
+  }),
   async prepare(client, context) {
     return {
       ...(await learnPaging(client, SCIM_HOST, context)),
