@@ -62,9 +62,15 @@ export type ReadBack<Input> =
   | { account: string; isDone: (record: AccountRecord, input: Input) => boolean; gone?: 'done' }
   | { look: (client: VendorClient, input: Input, context: Context) => Promise<Sight> }
 
-/** The action that takes this one back, and what it is given; or why there is none, as a sentence for the confirmation. */
+/**
+ * The action that takes this one back, and what it is given; or why there is none, as a sentence for the confirmation.
+ * `before` is the account as it was read before the call, where it was. Null: what it was before is not known.
+ */
 export type Inverse<Input> =
-  | { action: string; input: (input: Input, account: string | null) => Readonly<Record<string, unknown>> }
+  | {
+      action: string
+      input: (input: Input, account: string | null, before?: AccountRecord) => Readonly<Record<string, unknown>> | null
+    }
   | { none: string }
 
 /** One thing that a connector can change in an app: data and pure functions, as everything in a connector. */
@@ -80,6 +86,8 @@ export type Action<Input = never> = {
   destructive: boolean
   /** Scopes without which it is refused, on top of those that a connection cannot do without. */
   scopes: readonly string[]
+  /** The auth methods by which it can be done; all that reach the connector's own surface unless said otherwise. */
+  methods?: readonly string[]
   /** Refuses unknown names. */
   input: z.ZodType<Input>
   /** In the order of a form; one for each name of the input. */

@@ -273,6 +273,8 @@ export type Scope = {
   explains: string
   /** Narrower scopes that it allows as well; who has it need not ask for them. */
   includes?: readonly string[]
+  /** The auth methods by which it can be had; all of them unless said otherwise. */
+  methods?: readonly string[]
 }
 
 export type Host = {

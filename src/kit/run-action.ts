@@ -1,7 +1,7 @@
 import { AppError, assert, isAppError, type FieldProblem } from '#base/errors.ts'
 import { parseJson } from '#base/json.ts'
 import type { ActionKind, AnyAction, Sight, WriteRequest } from './action.ts'
-import type { Connector, Context, FieldValue, VendorClient, VendorResponse } from './define.ts'
+import type { AccountRecord, Connector, Context, FieldValue, VendorClient, VendorResponse } from './define.ts'
 import { fillPath } from './fill-path.ts'
 import { openReader } from './reader.ts'
 import { coveredBy, describeScopes } from './scopes.ts'
@@ -102,7 +102,7 @@ export async function runAction(
   if (hindrance) throw new AppError('action_refused', { message: hindrance, detail: { action: name } })
 
   const isAnswered = await send(connector, action, input, run)
-  return readBack(connector, run, name, input, isAnswered)
+  return readBack(connector, run, name, input, isAnswered, before.record)
 }
 
 /**
@@ -248,7 +248,9 @@ async function send(connector: Connector, action: AnyAction, input: Input, run: 
       ? new AppError('action_refused', { detail: failed.detail, cause: failed })
       : failed
   } catch (error) {
-    throw meaning(connector, action, error)
+    // The same credential has just read: what it is refused for is the change.
+    const isRefused = isAppError(error, 'vendor_unauthorized')
+    throw isRefused ? withoutScopes(connector, action, action.scopes, error) : meaning(connector, action, error)
   }
 }
 
@@ -270,6 +272,7 @@ async function readBack(
   name: string,
   input: Input,
   isAnswered: boolean,
+  before?: AccountRecord,
 ): Promise<Exclude<ActionVerdict, { outcome: 'already' }>> {
   const action = connector.actions![name]!
   const said = isAnswered
@@ -290,10 +293,16 @@ async function readBack(
       why: `${said}; it is not to be seen there (yet). Look again, before you try again.`,
     }
   }
-  const { inverse } = action
-  const undo: Undo =
-    'none' in inverse ? inverse : { action: inverse.action, input: inverse.input(input, sight.account) }
+  const undo = undoOf(action, input, sight.account, before)
   return { outcome: 'done', account: sight.account, wasAnswered: isAnswered, undo }
+}
+
+function undoOf({ inverse }: AnyAction, input: Input, account: string | null, before?: AccountRecord): Undo {
+  if ('none' in inverse) return inverse
+  const given = inverse.input(input, account, before)
+  return given === null
+    ? { none: 'What it was before is not known any more.' }
+    : { action: inverse.action, input: given }
 }
 
 /** What a vendor's refusal means for an action: the texts of the list readers speak of lists and addresses. */

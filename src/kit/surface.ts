@@ -8,10 +8,22 @@ import type { Connector, Surface } from './define.ts'
 export function connectorBy(connector: Connector, method: string): Connector {
   const surface: Surface | undefined =
     connector.surfaces && Object.hasOwn(connector.surfaces, method) ? connector.surfaces[method] : undefined
-  if (surface === undefined) return connector
+  if (surface === undefined) return without(connector, method)
   // A surface is whole: what it leaves out is not there, and not the connector's own.
   const { failure: _failure, refusal: _refusal, prepare: _prepare, actions: _actions, ...common } = connector
   const parts = [...Object.values(surface.streams), ...Object.values(surface.actions ?? {})]
   const used = new Set(parts.flatMap((part) => part.scopes))
   return { ...common, ...surface, scopes: connector.scopes.filter(({ id }) => used.has(id)) }
+}
+
+/** Leaves out the actions and scopes that this method has not. */
+function without(connector: Connector, method: string): Connector {
+  const has = ({ methods }: { methods?: readonly string[] }) => methods === undefined || methods.includes(method)
+  const { actions = {}, scopes } = connector
+  if (scopes.every(has) && Object.values(actions).every(has)) return connector
+  return {
+    ...connector,
+    scopes: scopes.filter(has),
+    actions: Object.fromEntries(Object.entries(actions).filter(([, action]) => has(action))),
+  }
 }

@@ -9,7 +9,8 @@ import { connectorSurfaces } from '../helpers/connectors.ts'
 /** A vendor that answers so has done nothing. */
 const REFUSALS: readonly { status: number; headers?: Record<string, string>; code: ErrorCode }[] = [
   { status: 400, code: 'action_refused' },
-  { status: 401, code: 'vendor_unauthorized' },
+  // The same credential has just read.
+  { status: 401, code: 'vendor_forbidden' },
   { status: 403, code: 'vendor_forbidden' },
   { status: 404, code: 'action_target_missing' },
   { status: 429, headers: { 'retry-after': '0' }, code: 'vendor_rate_limited' },

@@ -55,7 +55,7 @@ export async function withAction(
   const sandbox = await startSandbox({ users: 12, groups: 3 })
   try {
     const action = connector.actions![name]!
-    const run = await openActionRun(connector, sandbox)
+    const run = await openActionRun(connector, sandbox, action.methods?.[0])
     const { context, integrationAccountId } = run
     const act = (which = name, given: unknown = input) => runAction(connector, run, which, given)
 

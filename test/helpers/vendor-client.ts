@@ -9,6 +9,7 @@ import { createEgress, type Egress, type EgressOptions } from '#egress/client.ts
 import { createLimiter } from '#egress/limits.ts'
 import type { Connector, VendorClient } from '#kit/define.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
+import { connectorBy } from '#kit/surface.ts'
 import type { WriteClient } from '#kit/write-client.ts'
 import type { AccessToken, Tokens } from '#vault/tokens.ts'
 import { finishAuthorisation, startAuthorisation, type Authorisation } from '#vault/authorisation.ts'
@@ -92,7 +93,7 @@ function doorParts(connector: Connector, sandbox: Sandbox, options: VendorClient
   const values = { ...sandbox.credentials[method.id], ...options.fields }
   const split = (secret: boolean) =>
     method.fields.filter((field) => field.secret === secret && values[field.name] !== undefined)
-  const scopes = connector.scopes.map(({ id }) => id)
+  const scopes = connectorBy(connector, method.id).scopes.map(({ id }) => id)
   const egress = createEgress({ allowNets: '127.0.0.0/8', log: silentLog, ...options.egress })
   egresses.add(egress)
   const credential = {

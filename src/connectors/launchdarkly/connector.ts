@@ -6,6 +6,7 @@ import { offset } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { requireScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { ACTION_SCOPES, ACTIONS } from './actions.ts'
 import { mapMember, Member, SEAT } from './member.ts'
 
 const HOST = 'api'
@@ -129,7 +130,7 @@ export default defineConnector({
   category: 'Development',
   isPrimarySource: false,
   description: 'Reads the members of a LaunchDarkly account with role, teams and last activity.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'workflows'],
   dataPoints: [
     'Members with status, role, multi-factor authentication and last activity',
     'Pending invitations',
@@ -215,7 +216,7 @@ export default defineConnector({
     },
   ],
   settings: [],
-  scopes,
+  scopes: [...scopes, ...ACTION_SCOPES],
   streams: {
     members: stream({
       kind: 'accounts',
@@ -281,6 +282,7 @@ export default defineConnector({
       scopes: ['reader'],
     }),
   },
+  actions: ACTIONS,
   sourceFields,
   licences: [SEAT],
   // Not published; windows of ten seconds over all tokens, told in headers.

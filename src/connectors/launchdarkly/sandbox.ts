@@ -8,6 +8,7 @@ import {
   type SandboxRequest,
   type SandboxResponse,
 } from '#kit/sandbox.ts'
+import { change } from './sandbox-actions.ts'
 
 /** Written from LaunchDarkly's REST reference and its OpenAPI description. */
 export type LaunchDarklySandboxOptions = SandboxOptions & {
@@ -40,7 +41,8 @@ export async function startSandbox(options: LaunchDarklySandboxOptions = {}): Pr
     userId: (number) => `507f1f77bcf86cd7${number.toString(16).padStart(8, '0')}`,
     groupId: (number) => `team-${number}`,
   })
-  const scopes = new Set(['reader'])
+  // The role of the token, or the scopes of the grant.
+  const scopes = new Set(['reader', 'admin'])
   const { id: clientId, secret: clientSecret } = authority.client
   const sandbox = await serveSandbox(
     {
@@ -57,7 +59,7 @@ export async function startSandbox(options: LaunchDarklySandboxOptions = {}): Pr
         placeParam: 'offset',
         moveTotal: (response, by) => void ((response.body as { totalCount: number }).totalCount += by),
       },
-      answer: (request, view) => authority.answer(request) ?? answer(options, scopes, authority, request, view),
+      answer: (request, view) => authority.answer(request) ?? answer(options, state, scopes, authority, request, view),
       // The window is ten seconds and its end is told in milliseconds since 1970.
       tooMany: (seconds) => ({
         ...failure(429, 'rate_limited', "You've exceeded the API rate limit. Try again later."),
@@ -84,6 +86,7 @@ function ok(body: object): SandboxResponse {
 
 function answer(
   options: LaunchDarklySandboxOptions,
+  state: Directory,
   scopes: ReadonlySet<string>,
   authority: SandboxAuthority,
   request: SandboxRequest,
@@ -95,7 +98,9 @@ function answer(
   if (!['20240415', '20220603', '20210729', '20191212', '20160426'].includes(headers['ld-api-version'] ?? '20240415'))
     return failure(403, 'forbidden', 'Access to this version is not allowed')
   const [api, version, resource, id, ...rest] = path.slice(1).split('/')
-  if (api !== 'api' || version !== 'v2' || rest.length > 0) return failure(404, 'not_found', 'Unknown route')
+  const isTeamsOfMember = resource === 'members' && rest[0] === 'teams' && rest.length === 1
+  if (api !== 'api' || version !== 'v2' || (rest.length > 0 && !isTeamsOfMember))
+    return failure(404, 'not_found', 'Unknown route')
   if (resource === 'caller-identity')
     return ok({
       accountId: '569f183514f4432160000007',
@@ -110,16 +115,25 @@ function answer(
             tokenName: 'rollcall',
             serviceToken: options.token !== 'personal',
           }
-        : { clientId: 'sandbox-client', scopes: [...scopes] }),
+        : { clientId: 'sandbox-client', scopes: [...scopes].filter((scope) => scope !== 'admin') }),
       ...(options.token === 'personal' || !isToken ? { memberId: view.users[0]?.id } : {}),
     })
-  if (method !== 'GET') return failure(403, 'forbidden', 'Access to the requested resource was denied')
+  if (method !== 'GET') {
+    if (!isToken || !scopes.has('admin'))
+      return failure(403, 'forbidden', 'Access to the requested resource was denied')
+    const encoded = (id: string) => member(state.user(id), teamIndex(state.view), [])
+    const changes = { state, failure, member: encoded, team: (key: string) => team(state.group(key)!) }
+    return change(changes, request, [resource ?? '', ...(id === undefined ? [] : [id]), ...rest])
+  }
+  if (isTeamsOfMember) return failure(405, 'method_not_allowed', 'Method not allowed')
   // A role that is too small is told like a wrong token.
   if (!scopes.has('reader')) return failure(401, 'unauthorized', 'Invalid access token')
   const expand = (query.get('expand') ?? '').split(',')
   if (resource === 'members') {
     const teams = teamIndex(view)
-    if (id === undefined) return list(path, query, view.users, (user) => member(user, teams, expand))
+    const [, email] = /^email:(.+)$/.exec(query.get('filter') ?? '') ?? []
+    const wanted = view.users.filter((user) => email === undefined || user.email.toLowerCase() === email.toLowerCase())
+    if (id === undefined) return list(path, query, wanted, (user) => member(user, teams, expand))
     const user = view.user(id === 'me' ? (view.users[0]?.id ?? '') : id)
     return user ? ok(member(user, teams, expand)) : failure(404, 'not_found', 'Invalid resource identifier')
   }

@@ -5,7 +5,8 @@ import { defineConnector, stream, type Probe, type Scope, type SourceField, type
 import { singlePage } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
-import { SCIM_HOST, scimSurface } from './scim.ts'
+import { SCIM_HOST } from './actions.ts'
+import { scimSurface } from './scim.ts'
 import { mapTeamUser, SEAT, TeamUser } from './user.ts'
 
 const HOST = 'api'
@@ -104,7 +105,7 @@ export default defineConnector({
   category: 'Development',
   isPrimarySource: false,
   description: 'Reads the members of a Postman team with their roles and groups; by SCIM also people who were removed.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'provisioning', 'workflows'],
   dataPoints: [
     'Members with roles and the day they joined (API key)',
     'People who were removed from the team (SCIM)',

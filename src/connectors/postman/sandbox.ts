@@ -1,4 +1,5 @@
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { scimWrite } from '#kit/sandbox-scim.ts'
 import {
   pageSize,
   serveSandbox,
@@ -58,7 +59,7 @@ export function startSandbox(options: PostmanSandboxOptions = {}): Promise<Sandb
         },
       },
       answer: (request, view) =>
-        request.path.startsWith(`${SCIM}/`) ? scim(options, request, view) : api(options, scopes, request, view),
+        request.path.startsWith(`${SCIM}/`) ? scim(options, state, request, view) : api(options, scopes, request, view),
       // The wait stands in headers of Postman's own spelling.
       tooMany: (seconds) => ({
         status: 429,
@@ -170,17 +171,27 @@ function scimError(status: number, detail: string): SandboxResponse {
   }
 }
 
-function scim(options: PostmanSandboxOptions, request: SandboxRequest, view: DirectoryView): SandboxResponse {
+function scim(
+  options: PostmanSandboxOptions,
+  state: Directory,
+  request: SandboxRequest,
+  view: DirectoryView,
+): SandboxResponse {
   const { path, query, headers, method } = request
   if (headers['authorization'] !== `Bearer ${SCIM_KEY}`) return scimError(401, 'Unauthorized')
-  if (method !== 'GET' || options.plan === 'team') return scimError(403, 'Forbidden')
+  if (options.plan === 'team') return scimError(403, 'Forbidden')
+  if (method === 'DELETE') return scimError(404, 'Not found')
+  if (method !== 'GET')
+    return scimWrite({ state, encodeUser: scimUser, encodeGroup: scimGroup }, request, path.slice(SCIM.length + 1))
   const [resource, id, ...more] = path.slice(SCIM.length + 1).split('/')
   if (more.length > 0) return scimError(404, 'Not found')
   if (resource === 'ServiceProviderConfig')
     return scimOk({ schemas: [`${CORE}:ServiceProviderConfig`], filter: { supported: true, maxResults: 100 } })
   const found = (body: object | undefined) => (body ? scimOk(body) : scimError(404, 'Resource not found'))
   if (resource === 'Users') {
-    if (id === undefined) return scimList(query, view.users, scimUser)
+    const [, named] = /^userName eq "([^"]*)"$/.exec(query.get('filter') ?? '') ?? []
+    const wanted = view.users.filter(({ email }) => named === undefined || email.toLowerCase() === named.toLowerCase())
+    if (id === undefined) return scimList(query, wanted, scimUser)
     const user = view.user(id)
     return found(user && scimUser(user))
   }

@@ -2,9 +2,8 @@ import type { AccountRecord, AnyStream, SourceField, Surface } from '#kit/define
 import { learnPaging } from '#kit/scim/learn-paging.ts'
 import { scimFailure } from '#kit/scim/list.ts'
 import { probeScim, scimStreams } from '#kit/scim/streams.ts'
+import { ACTIONS, SCIM_HOST } from './actions.ts'
 import { SEAT } from './user.ts'
-
-export const SCIM_HOST = 'scim'
 
 const { users, groups, memberships } = scimStreams(SCIM_HOST)
 
@@ -36,6 +35,7 @@ const withName: AnyStream['map'] = (raw, context) => {
 /** Postman by SCIM: people who were removed from the team as well, and no roles. */
 export const scimSurface: Surface = {
   streams: { users: { ...users, map: withName }, groups, memberships },
+  actions: ACTIONS,
   sourceFields,
   licences: [SEAT],
   rateLimit: { requests: 300, perMs: 60_000 },

@@ -113,21 +113,60 @@ async function lookForMember(
   return members.some((member) => String(attribute(member, 'value')) === account)
 }
 
+/** What a vendor's SCIM service wants otherwise than the RFC's examples have it. */
+export type ScimDialect = {
+  /** The name of the connector's stream of accounts; `users` unless said otherwise. */
+  users?: string
+  /** False for a service that has no DELETE for users. */
+  deletes?: boolean
+  /** The operation that turns an account on or off. */
+  setActive?: (active: boolean) => object
+  /** The operation that takes a member out of a group. */
+  removeMember?: (account: string) => object
+  /** Further attributes of a new user. */
+  newUser?: Readonly<Record<string, unknown>>
+}
+
+type ScimActions = Readonly<
+  Record<'create' | 'deactivate' | 'reactivate' | 'addToGroup' | 'removeFromGroup', AnyAction>
+>
+
 /**
  * What can be changed through any SCIM 2.0 service (RFC 7644 §3.3, §3.5.2, §3.6).
  *
  * @param host the named host whose address ends before `/Users`.
- * @param streams.users the name of the connector's stream of accounts.
  */
-export function scimActions(
-  host: string,
-  { users = 'users' }: { users?: string } = {},
-): Readonly<Record<'create' | 'deactivate' | 'reactivate' | 'delete' | 'addToGroup' | 'removeFromGroup', AnyAction>> {
+export function scimActions(host: string, dialect: ScimDialect & { deletes: false }): ScimActions
+export function scimActions(host: string, dialect?: ScimDialect): ScimActions & { readonly delete: AnyAction }
+export function scimActions(host: string, dialect: ScimDialect = {}): ScimActions {
+  const { users = 'users', deletes = true, newUser = {} } = dialect
+  const setActive = dialect.setActive ?? ((active) => ({ op: 'replace', path: 'active', value: active }))
+  const removeMember =
+    dialect.removeMember ?? ((account) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(account)}]` }))
   const membership = (isIn: boolean) => ({
     look: async (client: VendorClient, input: { account: string; group: string }, context: Context): Promise<Sight> => {
       const isMember = await lookForMember(client, host, input, context)
       return { is: isMember === isIn ? 'done' : 'undone', account: input.account }
     },
+  })
+  const deletion = defineAction({
+    kind: 'delete',
+    label: 'Delete the account',
+    explains: 'The account is gone, where the app does not merely deactivate it. Deactivating first is safer.',
+    consequences: ['What the account owns is handed over or lost, as the app has it.', 'The seat is free again.'],
+    destructive: true,
+    scopes: [],
+    ...onAccount,
+    request: (_input, context) => ({
+      host,
+      method: 'DELETE',
+      path: '/Users/{account}',
+      headers: scimHeaders(context),
+    }),
+    refused,
+    // That it is off is not that it is gone.
+    readBack: { account: users, isDone: () => false, gone: 'done' },
+    inverse: { none: 'A deleted account cannot be brought back over SCIM; a new one would not have its content.' },
   })
   return {
     create: defineAction({
@@ -167,13 +206,14 @@ export function scimActions(
           displayName: `${first} ${last}`,
           emails: [{ value: email, type: 'work', primary: true }],
           active: true,
+          ...newUser,
         },
       }),
       refused,
       readBack: {
         look: (client, { email, userName = email }, context) => lookForUser(client, host, userName, context),
       },
-      inverse: { action: 'delete', input: (_input, account) => ({ account }) },
+      inverse: { action: deletes ? 'delete' : 'deactivate', input: (_input, account) => ({ account }) },
     }),
     deactivate: defineAction({
       kind: 'deactivate',
@@ -188,7 +228,7 @@ export function scimActions(
         method: 'PATCH',
         path: '/Users/{account}',
         headers: writeHeaders(context),
-        json: patch({ op: 'replace', path: 'active', value: false }),
+        json: patch(setActive(false)),
       }),
       refused,
       readBack: { account: users, isDone: isOff },
@@ -207,31 +247,13 @@ export function scimActions(
         method: 'PATCH',
         path: '/Users/{account}',
         headers: writeHeaders(context),
-        json: patch({ op: 'replace', path: 'active', value: true }),
+        json: patch(setActive(true)),
       }),
       refused,
       readBack: { account: users, isDone: ({ status }) => status === 'active' },
       inverse: { action: 'deactivate', input: ({ account }) => ({ account }) },
     }),
-    delete: defineAction({
-      kind: 'delete',
-      label: 'Delete the account',
-      explains: 'The account is gone, where the app does not merely deactivate it. Deactivating first is safer.',
-      consequences: ['What the account owns is handed over or lost, as the app has it.', 'The seat is free again.'],
-      destructive: true,
-      scopes: [],
-      ...onAccount,
-      request: (_input, context) => ({
-        host,
-        method: 'DELETE',
-        path: '/Users/{account}',
-        headers: scimHeaders(context),
-      }),
-      refused,
-      // That it is off is not that it is gone.
-      readBack: { account: users, isDone: () => false, gone: 'done' },
-      inverse: { none: 'A deleted account cannot be brought back over SCIM; a new one would not have its content.' },
-    }),
+    ...(deletes ? { delete: deletion } : {}),
     addToGroup: defineAction({
       kind: 'add-to-group',
       label: 'Add to a group',
@@ -264,7 +286,7 @@ export function scimActions(
         method: 'PATCH',
         path: '/Groups/{group}',
         headers: writeHeaders(context),
-        json: patch({ op: 'remove', path: `members[value eq ${JSON.stringify(account)}]` }),
+        json: patch(removeMember(account)),
       }),
       refused,
       readBack: membership(false),
