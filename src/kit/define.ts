@@ -268,6 +268,8 @@ export type Scope = {
   id: string
   label: string
   serves: Capability
+  /** What else it is for, where the vendor has no narrower one: reading and changing in one scope. */
+  alsoServes?: Capability
   required: boolean
   /** What it enables, in users' words. */
   explains: string

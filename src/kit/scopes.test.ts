@@ -26,6 +26,9 @@ test('the plan has the required scopes, those that serve what is wanted, and non
   assert.deepEqual(planScopes(SCOPES, new Set()), ['users.read'])
   assert.deepEqual(planScopes(SCOPES, new Set(['discovery'])), ['users.read', 'groups.read'])
   assert.deepEqual(planScopes(SCOPES, new Set(['provisioning'])), ['users.read', 'users.write'])
+  const both = scope('config', 'discovery', { alsoServes: 'provisioning' })
+  assert.deepEqual(planScopes([both], new Set(['provisioning'])), ['config'])
+  assert.deepEqual(planScopes([both], new Set(['workflows'])), [])
   assert.deepEqual(planScopes(SCOPES.slice(0, 3), new Set(['discovery', 'workflows'])), ['users.read', 'groups.write'])
 })
 

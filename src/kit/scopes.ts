@@ -49,7 +49,9 @@ export function coveredBy(scopes: readonly Scope[], granted: Iterable<string>): 
  * without any that another picked one includes anyway. In the connector's order.
  */
 export function planScopes(scopes: readonly Scope[], wanted: ReadonlySet<Capability>): string[] {
-  let picked = scopes.filter(({ required, serves }) => required || wanted.has(serves))
+  let picked = scopes.filter(
+    ({ required, serves, alsoServes = serves }) => required || wanted.has(serves) || wanted.has(alsoServes),
+  )
   for (const scope of picked) {
     const others = picked.filter((other) => other !== scope)
     const isSpare = coveredBy(

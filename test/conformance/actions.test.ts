@@ -40,7 +40,9 @@ for (const surface of await connectorSurfaces()) {
         if (CUTS_OFF.has(action.kind)) assert.ok(action.destructive, `${name} is destructive`)
         for (const scope of action.scopes)
           assert.ok(
-            connector.scopes.some((declared) => declared.id === scope && declared.serves !== 'discovery'),
+            connector.scopes.some(
+              ({ id: declared, serves, alsoServes = serves }) => declared === scope && alsoServes !== 'discovery',
+            ),
             `${name}: ${scope} is declared, and not as one for reading`,
           )
         const { inverse, readBack } = action

@@ -6,7 +6,14 @@ import { fieldView } from './connector.ts'
 export function requestPageView({ method, needsFields, ...page }: RequestPage, publicUrl: string) {
   return {
     ...page,
-    scopes: page.scopes.map(({ id, label, serves, required, explains }) => ({ id, label, serves, required, explains })),
+    scopes: page.scopes.map(({ id, label, serves, alsoServes = serves, required, explains }) => ({
+      id,
+      label,
+      // Whoever is asked is told the wider of the two.
+      serves: alsoServes,
+      required,
+      explains,
+    })),
     methodLabel: method.label,
     methodHelp: method.help,
     fields: needsFields ? method.fields.map(fieldView) : [],

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
+import type { AnyAction } from '#kit/action.ts'
 import { stream, type AnyStream, type Context, type Probe, type Surface, type VendorClient } from '#kit/define.ts'
 import { offset, singlePage } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { requireScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
 import { learnAccess, seatGroupsOf } from './access.ts'
+import { groupActions } from './actions.ts'
 import { jiraRefusal } from './errors.ts'
 import { hostOf, type Locate } from './locate.ts'
 import { CONFIGURATION, SCOPES, USERS } from './scopes.ts'
@@ -13,7 +15,13 @@ import { SOURCE_FIELDS } from './source-fields.ts'
 import { JiraUser, mapJiraUser } from './user.ts'
 
 /** Where the REST interface is: at the site itself, or behind Atlassian's gateway. `{cloudId}` is filled in from the settings. */
-export type Way = { host: string; base: '' | '/ex/jira/{cloudId}'; locate: Locate; scoped: boolean }
+export type Way = {
+  host: string
+  base: '' | '/ex/jira/{cloudId}'
+  locate: Locate
+  scoped: boolean
+  actions?: Readonly<Record<string, AnyAction>>
+}
 
 const Group = z.object({ groupId: vendorId, name: optionalText })
 const Member = z.object({ accountId: vendorId, accountType: optionalText })
@@ -148,6 +156,7 @@ export function cloudSurface(way: Way): Surface {
   }
   return {
     streams: streamsOf(way),
+    actions: { ...groupActions(way), ...way.actions },
     sourceFields: SOURCE_FIELDS,
     licences: [],
     // Atlassian publishes no figure; a 429 says when to come back.

@@ -1,4 +1,5 @@
 import { defineConnector } from '#kit/define.ts'
+import { SITE_ACTIONS } from './actions.ts'
 import { AUTH_METHODS, SITE } from './auth-methods.ts'
 import { cloudSurface } from './cloud.ts'
 import { byAddress, byConsent } from './locate.ts'
@@ -15,7 +16,7 @@ export default defineConnector({
   category: 'Project management',
   isPrimarySource: false,
   description: 'Reads the users of a Jira site with status, groups, administrators and the seats of each Jira product.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'provisioning', 'workflows'],
   dataPoints: [
     'Users with status, apps and portal customers told apart',
     'Groups and who is in them',
@@ -69,7 +70,7 @@ export default defineConnector({
   scopes: SCOPES,
   ...cloudSurface({ ...gateway, locate: byConsent }),
   surfaces: {
-    'api-token': cloudSurface({ host: 'site', base: '', locate: byAddress, scoped: false }),
+    'api-token': cloudSurface({ host: 'site', base: '', locate: byAddress, scoped: false, actions: SITE_ACTIONS }),
     'scoped-token': cloudSurface({ ...gateway, locate: byAddress }),
   },
   validation:

@@ -63,7 +63,7 @@ export async function startSandbox(options: JiraSandboxOptions = {}): Promise<Ji
   })
   const { client } = authority
   const ofClient = { clientId: client.id, clientSecret: client.secret }
-  const site: Site = { options, scopes, authority, admins: adminGroup.id, products }
+  const site: Site = { options, scopes, authority, admins: adminGroup.id, products, state }
   const sandbox = await serveSandbox(
     {
       state,
@@ -109,6 +109,7 @@ type Site = {
   authority: SandboxAuthority
   admins: string
   products: readonly SandboxProduct[]
+  state: Directory
 }
 
 /** Atlassian's own server: for its API, with a prompt; JSON or a form; a refresh token for `offline_access` only. */
@@ -180,12 +181,13 @@ function resourcesOf({ scopes, options }: Site, granted: ReadonlySet<string>): o
 
 function rest(
   site: Site,
-  { method, path, query }: SandboxRequest,
+  request: SandboxRequest,
   view: DirectoryView,
   may: (scope: string) => boolean,
 ): SandboxResponse {
   const { options, products } = site
-  if (method !== 'GET' || !path.startsWith(`${REST}/`)) return failure(404, 'dead link')
+  const { method, path, query } = request
+  if (!path.startsWith(`${REST}/`)) return failure(404, 'dead link')
   const needs = (scope: string) => (may(scope) ? undefined : gatewayRefusal('Unauthorized; scope does not match'))
   const user = () => needs('read:jira-user')
   const browser = () =>
@@ -193,7 +195,9 @@ function rest(
   const admin = () =>
     needs('manage:jira-configuration') ??
     (options.isPlainUser ? failure(403, 'You do not have permission to administer Jira.') : undefined)
-  switch (path.slice(REST.length + 1)) {
+  const resource = path.slice(REST.length + 1)
+  if (method !== 'GET') return admin() ?? change(site, request, resource)
+  switch (resource) {
     case 'serverInfo':
       return ok({
         baseUrl: `https://${SITE}`,
@@ -210,6 +214,21 @@ function rest(
     case 'user': {
       const found = view.user(query.get('accountId') ?? '')
       return browser() ?? (found ? ok(jiraUser(found)) : failure(404, 'Specified user does not exist.'))
+    }
+    case 'user/search': {
+      const wanted = query.get('query')?.toLowerCase() ?? ''
+      const found = view.users.filter((one) => one.active && one.email.toLowerCase().includes(wanted))
+      return browser() ?? ok(found.slice(0, 50).map(jiraUser))
+    }
+    case 'user/groups': {
+      const id = query.get('accountId') ?? ''
+      const groups = view.groups.filter(({ members }) => members.has(id))
+      return (
+        browser() ??
+        (view.user(id)
+          ? ok(groups.map((group) => ({ name: group.name, groupId: group.id, self: '' })))
+          : failure(404, 'Specified user does not exist.'))
+      )
     }
     case 'group/bulk': {
       const access = query.get('accessType')
@@ -239,6 +258,46 @@ function rest(
     default:
       return failure(404, 'dead link')
   }
+}
+
+/** What a site administrator may change. Users are made and removed with a token without scopes only. */
+function change(
+  { state, products }: Site,
+  { method, query, text, headers }: SandboxRequest,
+  resource: string,
+): SandboxResponse {
+  const isBasicOnly = resource === 'user'
+  const body =
+    text === '' ? {} : (JSON.parse(text) as { accountId?: string; emailAddress?: string; products?: string[] })
+  if (isBasicOnly && !headers['authorization']?.startsWith('Basic ')) return gatewayRefusal('Unauthorized')
+  if (resource === 'group/user') {
+    const group = state.group(query.get('groupId') ?? '')
+    const id = (method === 'POST' ? body.accountId : query.get('accountId')) ?? ''
+    if (!group || !state.find(id)) return failure(404, 'The group or the user was not found.')
+    if (method === 'POST') {
+      if (group.members.has(id)) return failure(400, 'The user is already a member of the group.')
+      state.join(group.id, id)
+      return { status: 201, body: { name: group.name, groupId: group.id, self: '' } }
+    }
+    if (method !== 'DELETE') return failure(405, 'Method not allowed')
+    if (!group.members.has(id)) return failure(400, 'The user is not a member of the group.')
+    state.leave(group.id, id)
+    return { status: 200, headers: { 'content-type': 'text/plain' }, body: '' }
+  }
+  if (resource !== 'user') return failure(404, 'dead link')
+  if (method === 'DELETE') {
+    const id = query.get('accountId') ?? ''
+    if (!state.find(id)) return failure(404, 'The user was not found.')
+    state.remove(id)
+    return { status: 204, headers: {}, body: '' }
+  }
+  if (method !== 'POST') return failure(405, 'Method not allowed')
+  const { emailAddress = '', products: wanted = [] } = body
+  if (wanted.length === 0 || wanted.some((key) => !products.some((product) => product.key === key)))
+    return failure(400, 'The site has no such product.')
+  const known = state.view.users.find(({ email }) => email.toLowerCase() === emailAddress.toLowerCase())
+  const user = known ?? state.add({ email: emailAddress, username: emailAddress, managerId: null })
+  return { status: 201, body: jiraUser(user) }
 }
 
 /** 50 by default, and 1,000 at most. */

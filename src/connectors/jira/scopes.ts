@@ -16,8 +16,9 @@ export const SCOPES: readonly Scope[] = [
     id: CONFIGURATION,
     label: 'Manage Jira global settings',
     serves: 'discovery',
+    alsoServes: 'provisioning',
     required: false,
     explains:
-      'Tells who is in which group, who holds a seat of which product, how many seats there are, and who is an administrator. Atlassian has no narrower classic scope for it.',
+      'Tells who is in which group, who holds a seat of which product, how many seats there are, and who is an administrator; adds people to groups and takes them out. Atlassian has no narrower classic scope for it.',
   },
 ]

@@ -3,9 +3,10 @@ import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
 import type { AccountRecord, ActivityRecord, GrantRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
+import { runAction } from '#kit/run-action.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
-import { readEverything, readList, type ReadAll } from '#test/helpers/read-all.ts'
-import { vendorClient } from '#test/helpers/vendor-client.ts'
+import { readEverything, readList, syncContext, type ReadAll } from '#test/helpers/read-all.ts'
+import { vendorClient, vendorDoors } from '#test/helpers/vendor-client.ts'
 import segment from './connector.ts'
 import { startSandbox, type SegmentSandboxOptions } from './sandbox.ts'
 import { mapSegmentUser, SegmentUser } from './user.ts'
@@ -129,4 +130,32 @@ test('errors inside a 200 are no empty list', async () => {
   await assert.rejects(readList(segment, 'users', { client, context }), (error) =>
     isAppError(error, 'vendor_bad_response'),
   )
+})
+
+test('an owner is not removed from the workspace, and the reason is said', async () => {
+  const { sandbox, client } = await start({ users: 3 })
+  const run = {
+    ...vendorDoors(segment, sandbox),
+    context: await syncContext(segment, client),
+    integrationAccountId: null,
+    grantedScopes: null,
+    idempotencyKey: 'i',
+  }
+  const owner = sandbox.state.view.users.find(({ isAdmin }) => isAdmin)!
+  await assert.rejects(
+    runAction(segment, run, 'remove', { account: owner.id }),
+    (error) => isAppError(error, 'action_refused') && /Owners of the workspace/.test(error.message),
+  )
+  assert.deepEqual(sandbox.writes, [])
+})
+
+test('an invitation names the role by the id that it has in this workspace', async () => {
+  const { sandbox, client } = await start({ users: 1 })
+  const { settings } = await syncContext(segment, client)
+  assert.equal(settings['workspaceId'], '9aQ1Lj62S4bomZKLF4DPqW')
+  const { request } = segment.actions!['invite']!
+  const { json } = request({ email: 'a@example.com', role: 'Source Admin' }, { settings })
+  const roles = (await readList(segment, 'roles', { client, context })).records
+  assert.match(JSON.stringify(json), new RegExp(`"roleId":"${(roles[2] as { externalId: string }).externalId}"`))
+  assert.deepEqual(sandbox.writes, [])
 })

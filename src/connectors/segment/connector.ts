@@ -1,23 +1,14 @@
 import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
-import {
-  defineConnector,
-  stream,
-  type Probe,
-  type Query,
-  type Scope,
-  type SourceField,
-  type VendorClient,
-} from '#kit/define.ts'
+import { defineConnector, stream, type Probe, type Scope, type SourceField, type VendorClient } from '#kit/define.ts'
 import { windowOf } from '#kit/fact-window.ts'
 import { cursor } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { instantOf, optionalText, textOf, vendorId } from '#kit/values.ts'
+import { ACTIONS } from './actions.ts'
+import { HEADERS, HOST, listOf, nextOf, totalOf } from './lists.ts'
 import { invitationId, mapSegmentUser, peopleOf, SegmentUser } from './user.ts'
 
-const HOST = 'api'
-/** The version of the API that this is written for. */
-const HEADERS = { accept: 'application/vnd.segment.v1+json, application/json' }
 const OWNER_TOKEN = 'workspace-owner'
 
 const scopes: readonly Scope[] = [
@@ -31,26 +22,11 @@ const scopes: readonly Scope[] = [
   },
 ]
 
-type List = {
-  data?: Record<string, unknown> & { pagination?: { next?: string | null; totalEntries?: unknown } | null }
-}
-
-const listOf =
-  (name: string) =>
-  (body: unknown): unknown[] | undefined => {
-    const list = (body as List).data?.[name]
-    return Array.isArray(list) ? list : undefined
-  }
-const totalOf = (body: unknown): number | null => {
-  const total = (body as List).data?.pagination?.totalEntries
-  return typeof total === 'number' ? total : null
-}
-
 const pages = cursor({
   param: 'pagination.cursor',
   sizeParam: 'pagination.count',
   pageSize: 200,
-  next: (body) => (body as List).data?.pagination?.next,
+  next: nextOf,
 })
 
 const list = { host: HOST, headers: HEADERS, pages, scopes: [OWNER_TOKEN] } as const
@@ -76,20 +52,41 @@ const sourceFields: readonly SourceField[] = [
   { name: 'First role', path: 'permissions[0].roleName', type: 'text' },
 ]
 
-async function probe(client: VendorClient): Promise<Probe> {
-  const get = async (path: string, query: Query = {}) =>
-    (await readJson(client, { host: HOST, method: 'GET', path, query, headers: HEADERS })).body
-  const found = Workspace.safeParse(await get('/').catch(explainToken))
+async function workspaceOf(client: VendorClient) {
+  const { body } = await readJson(client, { host: HOST, method: 'GET', path: '/', headers: HEADERS }).catch(
+    explainToken,
+  )
+  const found = Workspace.safeParse(body)
   if (!found.success) throw badResponse('no workspace')
-  if (peopleOf(await get('/users', { 'pagination.count': 1 }).catch(explainRole)) === undefined)
-    throw badResponse('no list')
-  const { id, slug, name } = found.data.data.workspace
+  return found.data.data.workspace
+}
+
+async function probe(client: VendorClient): Promise<Probe> {
+  const { id, slug, name } = await workspaceOf(client)
+  const query = { 'pagination.count': 1 }
+  const { body } = await readJson(client, { host: HOST, method: 'GET', path: '/users', query, headers: HEADERS }).catch(
+    explainRole,
+  )
+  if (peopleOf(body) === undefined) throw badResponse('no list')
   return {
     tenantId: id,
     tenantName: textOf(name) ?? textOf(slug),
     // A token belongs to the workspace, and to nobody in it.
     integrationAccountId: null,
     grantedScopes: null,
+  }
+}
+
+/** What an invitation is made of: the workspace, and the ids of its roles. */
+async function prepare(client: VendorClient): Promise<Record<string, string>> {
+  const { id } = await workspaceOf(client)
+  const query = { 'pagination.count': 200 }
+  const { body } = await readJson(client, { host: HOST, method: 'GET', path: '/roles', query, headers: HEADERS })
+  const roles = z.array(Named).safeParse(listOf('roles')(body))
+  if (!roles.success) throw badResponse('no roles')
+  return {
+    workspaceId: id,
+    roleIds: JSON.stringify(Object.fromEntries(roles.data.map((role) => [role.name ?? role.id, role.id]))),
   }
 }
 
@@ -123,7 +120,7 @@ export default defineConnector({
   isPrimarySource: false,
   description:
     'Reads the people of a Segment workspace with roles and groups, open invitations, and who changed something last.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'provisioning', 'workflows'],
   dataPoints: [
     'People of the workspace with their roles',
     'Open invitations',
@@ -175,6 +172,7 @@ export default defineConnector({
   ],
   settings: [],
   scopes,
+  actions: ACTIONS,
   streams: {
     users: stream({
       ...list,
@@ -263,6 +261,7 @@ export default defineConnector({
   // What is said of the API as a whole; writing calls have 60 a minute.
   rateLimit: { requests: 200, perMs: 60_000 },
   concurrency: 2,
+  prepare,
   probe,
   validation:
     'In Segment: Settings > Workspace settings > Access Management > Users. The people there are the active accounts here, the pending ones the invited. Read is GET /users and GET /invites: whoever is in the first is active, whoever is only in the second is invited, and whoever was there before and is in neither has left the workspace, and is inactive.',

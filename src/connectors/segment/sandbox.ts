@@ -57,7 +57,7 @@ export async function startSandbox(options: SegmentSandboxOptions = {}): Promise
         setNext: (response, place) => void (paginationOf(response).next = place),
         moveTotal: (response, by) => void (paginationOf(response).totalEntries += by),
       },
-      answer: (request, view) => answer({ options, scopes, invited }, request, view),
+      answer: (request, view) => answer({ options, scopes, invited, state }, request, view),
       tooMany: (seconds) => ({
         ...failure(429, 'rate-limited', 'Too many requests.'),
         headers: {
@@ -78,7 +78,12 @@ type Pagination = { current: string; next?: string; totalEntries: number }
 const paginationOf = ({ body }: SandboxResponse): Pagination =>
   (body as { data: { pagination: Pagination } }).data.pagination
 
-type Workspace = { options: SegmentSandboxOptions; scopes: ReadonlySet<string>; invited: ReadonlySet<string> }
+type Workspace = {
+  options: SegmentSandboxOptions
+  scopes: ReadonlySet<string>
+  invited: Set<string>
+  state: Directory
+}
 
 function failure(status: number, type: string, message: string): SandboxResponse {
   return { status, body: { errors: [{ type, message, field: null, data: null, status }] } }
@@ -90,9 +95,9 @@ function answer(workspace: Workspace, request: SandboxRequest, view: DirectoryVi
   const { options, scopes, invited } = workspace
   const { path, headers, method, query } = request
   if (headers['authorization'] !== `Bearer ${TOKEN}`) return failure(401, 'unauthorized', 'Unauthorized')
-  if (method !== 'GET') return failure(404, 'not-found', 'Not found')
   if (path === '/') return ok({ workspace: WORKSPACE })
   if (!scopes.has('workspace-owner')) return failure(403, 'forbidden', 'You need the role Workspace Owner.')
+  if (method !== 'GET') return change(workspace, request)
   // Whoever is out of the workspace is in no list.
   const members = view.users.filter(({ active }) => active)
   const [resource, id, child, ...more] = path.slice(1).split('/').map(decodeURIComponent)
@@ -130,6 +135,53 @@ function answer(workspace: Workspace, request: SandboxRequest, view: DirectoryVi
     )
   return failure(404, 'not-found', 'Not found')
 }
+
+const done = ok({ status: 'SUCCESS' })
+
+/** Invitations, people and members, each by the address; people leave by their id. */
+function change(
+  { options, invited, state }: Workspace,
+  { path, method, query, text }: SandboxRequest,
+): SandboxResponse {
+  const body = text === '' ? {} : (JSON.parse(text) as { invites?: Invite[]; emails?: string[] })
+  const emails = body.emails ?? query.getAll('emails')
+  const [resource, id, child] = path.slice(1).split('/').map(decodeURIComponent)
+  if (resource === 'invites' && method === 'POST') {
+    const invites = body.invites ?? []
+    const isRight = ({ email, permissions }: Invite) =>
+      email !== '' &&
+      permissions.every(
+        ({ roleId, resources }) =>
+          [OWNER, MINIMAL, SOURCES].some((role) => role.id === roleId) &&
+          resources.every((one) => one.id === WORKSPACE.id && one.type === 'WORKSPACE'),
+      )
+    if (invites.length === 0 || !invites.every(isRight)) return failure(422, 'validation', 'Invalid invitation')
+    for (const { email } of invites) invited.add(email)
+    return { status: 201, body: { data: { emails: invites.map(({ email }) => email) } } }
+  }
+  if (resource === 'invites' && method === 'DELETE')
+    return emails.every((email) => invited.delete(email)) ? done : failure(404, 'not-found', 'No such invitation')
+  if (resource === 'users' && method === 'DELETE' && id === undefined) {
+    const ids = query.getAll('userIds')
+    if (ids.length === 0 || !ids.every((one) => state.find(one))) return failure(404, 'not-found', 'User not found')
+    for (const one of ids) state.remove(one)
+    return done
+  }
+  if (resource !== 'groups' || child !== 'users') return failure(404, 'not-found', 'Not found')
+  if (options.plan === 'team') return failure(403, 'forbidden', 'This feature is not on your plan.')
+  const group = state.group(id ?? '')
+  if (!group) return failure(404, 'not-found', 'Group not found')
+  const members = emails.map((email) => state.view.users.find((user) => user.email === email)?.id ?? email)
+  if (members.some((member) => !state.find(member) && !invited.has(member)))
+    return failure(422, 'validation', 'Not in the workspace')
+  for (const member of members) {
+    if (method === 'POST') state.join(group.id, member)
+    else state.leave(group.id, member)
+  }
+  return method === 'POST' ? ok({ userGroup: { id: group.id, name: group.name } }) : done
+}
+
+type Invite = { email: string; permissions: { roleId: string; resources: { id: string; type: string }[] }[] }
 
 /** The size is a must, and 1,000 at most. */
 function list(query: URLSearchParams, name: string, items: readonly unknown[]): SandboxResponse {
