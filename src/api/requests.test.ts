@@ -252,35 +252,6 @@ test('S10: after 72 hours the link is over, at accept and at the callback; sent 
   assert.equal((await act(id, 'resend')).body.code, 'request_state')
 })
 
-test('S10: sent again to another address, the link and the page of the first one open nothing any more', async () => {
-  const { id } = await send()
-  const first = await mailed()
-  const page = await opened()
-  const body = { name: 'Dora\nX', email: 'dora@example.com' }
-  const again = await act(id, 'resend', body)
-  assert.deepEqual(
-    [again.body.state, again.body.name, again.body.email, again.body.note],
-    ['sent', 'Dora X', 'dora@example.com', 'Please!'],
-  )
-  const second = await mailed()
-  assert.match(second.text, /Hello Dora X/)
-  assert.deepEqual(api.mails.at(-1)!.to, { name: 'Dora X', email: 'dora@example.com' })
-  assert.equal((await open(first.token)).body.code, 'request_link_invalid')
-  assert.equal((await accept(page)).body.code, 'request_page_ended')
-  assert.equal((await act(id, 'resend', { email: 'no address' })).status, 400)
-  assert.equal((await act(id, 'resend', { requesterName: 'x' })).status, 400)
-  assert.deepEqual((await accept(await opened(second.token))).body, { url: null })
-  assert.equal((await act(id, 'resend', body)).body.code, 'request_state')
-  const [event] = (await ask('GET', '/api/v1/audit-events?action=connection_request.resend')).body.items
-  assert.deepEqual(
-    [event.before, event.after],
-    [
-      { name: 'Carol', email: 'carol@example.com' },
-      { name: 'Dora X', email: 'dora@example.com' },
-    ],
-  )
-})
-
 test('S10: a consent that an older link began does not fulfil the newer one', async () => {
   const { id } = await send(oauth)
   assert.equal(

@@ -1,4 +1,5 @@
 import { finishLostRevocations } from '#core/connections/finish-revocation.ts'
+import { giveUpDrafts } from '#core/connections/give-up-drafts.ts'
 import { openQueue, type Queue } from '#jobs/queue.ts'
 import { startWork } from '#sync/work.ts'
 import { openEngine } from './open-engine.ts'
@@ -28,7 +29,10 @@ export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; cl
   const people = tellPeople(rollcall)
   const work = await startWork(engine.parts, queue, {
     afterSync: () => people.review(),
-    chores: [{ what: 'revoking credentials', run: () => finishRevocations(rollcall) }],
+    chores: [
+      { what: 'revoking credentials', run: () => finishRevocations(rollcall) },
+      { what: 'taking the credentials of idle drafts', run: () => takeFromIdleDrafts(rollcall) },
+    ],
   })
   return {
     queue,
@@ -39,6 +43,11 @@ export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; cl
       await engine.close()
     },
   }
+}
+
+async function takeFromIdleDrafts(rollcall: Rollcall): Promise<void> {
+  await rollcall.refreshConnectors()
+  await giveUpDrafts(rollcall)
 }
 
 async function finishRevocations(rollcall: Rollcall): Promise<void> {

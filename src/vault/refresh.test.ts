@@ -61,6 +61,7 @@ const grant = (access: string, refresh: string | null, usableMs: number | null =
   accessToken: new Secret(access),
   usableMs,
   refreshToken: refresh === null ? null : new Secret(refresh),
+  refreshEndsMs: null,
   scopes: null,
 })
 

@@ -87,5 +87,5 @@ export async function logIn(
   const path = optionalField(credential, scheme.tokenPathField) ?? scheme.tokenPath
   const session = path === undefined ? cookiesOf(response) : status <= 299 ? tokenAt(response, path) : ''
   if (!/^[\x21-\x7e][\x20-\x7e]*$/.test(session)) throw refused('no session')
-  return { accessToken: new Secret(session), usableMs: null, refreshToken: null, scopes: null }
+  return { accessToken: new Secret(session), usableMs: null, refreshToken: null, refreshEndsMs: null, scopes: null }
 }

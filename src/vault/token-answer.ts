@@ -11,6 +11,8 @@ export type TokenGrant = {
   usableMs: number | null
   /** Null where the vendor gave none: on a refresh, the old one goes on (RFC 6749 §6). */
   refreshToken: Secret | null
+  /** How long from now until the vendor ends the refresh token by itself; null when it does not say (F26). */
+  refreshEndsMs: number | null
   /** Null where the vendor does not say. */
   scopes: string[] | null
 }
@@ -49,6 +51,33 @@ function lifetimeMs(body: TokenBody, response: EgressResponse): number | null {
   return seconds * 1000 - (age > 0 && age < seconds * 1000 ? age : 0)
 }
 
+/** Seconds from now, as GitHub, Google and LinkedIn, as Keycloak and Cisco, and as Intuit call them. */
+const REFRESH_SECONDS = ['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_token_expires_in'] as const
+
+/** A moment, as text (ISO 8601) or in seconds or milliseconds since 1970. */
+const REFRESH_MOMENTS = ['refresh_token_expires_at', 'refresh_expires_at'] as const
+
+/** From this number on a moment is told in milliseconds: as seconds it would lie thousands of years ahead. */
+const FIRST_MILLISECOND = 100_000_000_000
+
+/** Nothing, zero or less means "until it is revoked", as it does for access tokens. */
+function refreshEndsMs(body: TokenBody, response: EgressResponse): number | null {
+  for (const name of REFRESH_SECONDS) {
+    const seconds = Number(body[name] ?? Number.NaN)
+    if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000
+  }
+  const vendorNow = response.receivedAt.getTime() + vendorAheadMs(response)
+  for (const name of REFRESH_MOMENTS) {
+    const given = body[name]
+    const number = Number(given ?? Number.NaN)
+    const at = Number.isFinite(number)
+      ? number * (number < FIRST_MILLISECOND ? 1000 : 1)
+      : typeof given === 'string' ? Date.parse(given) : Number.NaN // prettier-ignore
+    if (at > vendorNow) return at - vendorNow
+  }
+  return null
+}
+
 /**
  * What a token endpoint says to a request that holds a secret or a proof.
  *
@@ -83,6 +112,7 @@ export function readGrant(body: TokenBody, response: EgressResponse): TokenGrant
     accessToken: new Secret(token),
     usableMs: lifetime === null ? null : lifetime - marginOf(lifetime),
     refreshToken: typeof refresh === 'string' && refresh !== '' ? new Secret(refresh) : null,
+    refreshEndsMs: refreshEndsMs(body, response),
     scopes: scopesOf(scope),
   }
 }

@@ -264,6 +264,7 @@ const grant = (token: string): TokenGrant => ({
   accessToken: new Secret(token),
   usableMs: 3_600_000,
   refreshToken: null,
+  refreshEndsMs: null,
   scopes: null,
 })
 

@@ -134,6 +134,12 @@ export function createTokens(options: {
   const usableUntil = ({ usableMs }: TokenGrant) =>
     usableMs === null ? null : new Date(clock.now().getTime() + usableMs)
 
+  /** Until when the vendor says that the grant is good (F26): as long as its refresh token, or its only token. */
+  const endOf = (grant: TokenGrant) => {
+    const ms = grant.refreshToken === null ? (grant.refreshEndsMs ?? grant.usableMs) : grant.refreshEndsMs
+    return ms === null ? null : new Date(clock.now().getTime() + ms)
+  }
+
   /** A vendor that gives no new refresh token goes on taking the old one. */
   const sealed = (credential: OpenCredential, version: number, grant: TokenGrant, held: StoredTokens | undefined) =>
     held
@@ -150,10 +156,23 @@ export function createTokens(options: {
   ): Promise<AccessToken | undefined> => {
     const version = row.version + 1
     const until = usableUntil(grant)
+    // The credential's row first, as whoever saves a new grant takes it: else each could wait for the other.
     const saved = await db.query(
-      `update credential_tokens set sealed = $4, version = $5, expires_at = $6, lease_owner = null, lease_until = null
-       where credential_id = $1 and lease_owner = $2 and version = $3 returning 1 as ok`,
-      [credential.id, owner, row.version, await sealed(credential, version, grant, held), version, until],
+      `with mine as (select id from credentials where id = $1 for no key update),
+         saved as (update credential_tokens t set sealed = $4, version = $5, expires_at = $6, lease_owner = null, lease_until = null
+           from mine where t.credential_id = mine.id and t.lease_owner = $2 and t.version = $3 returning t.credential_id),
+         dated as (update credentials set expires_at = $8 where $7 and id in (select credential_id from saved))
+       select 1 as ok from saved`,
+      [
+        credential.id,
+        owner,
+        row.version,
+        await sealed(credential, version, grant, held),
+        version,
+        until,
+        held !== undefined && (grant.refreshToken !== null || grant.refreshEndsMs !== null),
+        endOf(grant),
+      ],
     )
     return saved.length === 0 ? undefined : { value: grant.accessToken, version, usableUntil: until }
   }
@@ -253,6 +272,7 @@ export function createTokens(options: {
            lost_at = null, lease_owner = null, lease_until = null`,
         [credential.id, text, version, usableUntil(grant), JSON.stringify(hosts)],
       )
+      await tx.query('update credentials set expires_at = $2 where id = $1', [credential.id, endOf(grant)])
     },
     async grantOf(credential) {
       const row = await read(credential.id)

@@ -17,6 +17,8 @@ export type ConnectionFacts = {
   credentialName: string | null
   credentialOwner: string | null
   credentialExpiresAt: Date | null
+  /** Somebody gave it by consent at the vendor, who says when it ends. */
+  credentialIsGrant: boolean
   /** The newest run that came to an end by itself. */
   last: {
     id: string
@@ -43,6 +45,7 @@ export function readConnectionFacts(tx: Tx): Promise<ConnectionFacts[]> {
     select c.id, c.name, app.name as "appName", c.contacts, c.state, c.lost_at as "lostAt", c.disconnected_at as "disconnectedAt",
       ${failureOf('c')} as error, c.schedule, c.next_due_at as "nextDueAt",
       k.id as "credentialId", k.name as "credentialName", u.name as "credentialOwner", k.expires_at as "credentialExpiresAt",
+      exists (select from credential_tokens t where t.credential_id = k.id and t.granted_at is not null) as "credentialIsGrant",
       case when last.id is not null then jsonb_build_object('id', last.id, 'state', last.state, 'error', ${failureOf('last')}) end as last,
       case when failures.times > 0 then jsonb_build_object('times', failures.times, 'since', failures.since) end as failures,
       case when held.id is not null then jsonb_build_object('id', held.id, 'reason', held.hold -> 0 ->> 'text') end as held,

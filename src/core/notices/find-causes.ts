@@ -18,6 +18,9 @@ const EXPIRY: readonly (readonly [days: number, severity: Severity])[] = [
   [30, 'info'],
 ]
 
+/** A consent whose end the vendor tells is mostly renewed by every run; what is nearer than this was not. */
+const GRANT_DAYS = 7
+
 /** The kinds of notice that follow from what a connection's rows say: they are opened and closed by the review alone. */
 export const REVIEWED_KINDS = [
   'connection.lost',
@@ -150,8 +153,9 @@ function held(one: ConnectionFacts): ReviewedReport | undefined {
 function expiring(one: ConnectionFacts, now: Date): ReviewedReport | undefined {
   const at = one.credentialExpiresAt
   if (at === null || one.state === 'disconnected') return undefined
+  const isGrant = one.credentialIsGrant
   const left = at.getTime() - now.getTime()
-  const stage = EXPIRY.find(([days]) => left <= days * DAY)
+  const stage = EXPIRY.find(([days]) => left <= days * DAY && (!isGrant || days <= GRANT_DAYS))
   if (!stage) return undefined
   const isOver = left <= 0
   return {
@@ -159,15 +163,15 @@ function expiring(one: ConnectionFacts, now: Date): ReviewedReport | undefined {
     cause: `connection:${one.id}:expiry`,
     kind: 'credential.expiring',
     severity: stage[1],
-    title: isOver ? `The credential of ${one.name} has expired` : `The credential of ${one.name} expires on ${day(at)}`,
-    body: `${named(one)} is read with the credential "${one.credentialName}", which ${isOver ? `expired on ${day(at)}` : `is good until ${moment(at, one.schedule.timezone)}`}. After that nothing new is read.`,
-    whatToDo: `Make a new one at the vendor and replace it before then. ${who(
+    title: `The ${isGrant ? 'consent' : 'credential'} of ${one.name} ${isOver ? 'has expired' : `expires on ${day(at)}`}`,
+    body: `${named(one)} is read with the credential "${one.credentialName}", which ${isOver ? `expired on ${day(at)}` : `is good until ${moment(at, one.schedule.timezone)}${isGrant ? ', as the vendor says' : ''}`}. After that nothing new is read.`,
+    whatToDo: `${isGrant ? 'Authorise the connection at the vendor once more before then: its settings, or “Reconnect”, lead there.' : 'Make a new one at the vendor and replace it before then.'} ${who(
       [
         { kind: 'credential_owner', name: one.credentialOwner },
         { kind: 'vendor_admin', name: one.appName },
       ].filter(({ name }) => name !== null) as Helper[],
     )}`,
-    link: `${pathOf(one)}/settings`,
+    link: isGrant ? pathOf(one) : `${pathOf(one)}/settings`,
     times: 1,
   }
 }

@@ -281,6 +281,34 @@ test('a credential that expires is told 30, 7 and 1 days ahead, in one notice th
   assert.deepEqual(await open(), [])
 })
 
+test('a consent whose end the vendor tells is spoken of from a week before on: until then a run may renew it', async () => {
+  const expires = new Date('2026-05-01T00:00:00Z')
+  const credential = newId()
+  await db.query(
+    `insert into credentials (id, name, connector, method, sealed, key_id, hosts, expires_at) values ($1, 'OAuth', 'scim', 'oauth2', 'x', 'y', '{}', $2)`,
+    [credential, expires],
+  )
+  await db.query(
+    `insert into credential_tokens (credential_id, sealed, version, granted_at) values ($1, 'x', 1, now())`,
+    [credential],
+  )
+  await set(`credential_id = $2, next_due_at = null`, credential)
+  const told: [number, string][] = []
+  for (let days = 40; days >= 0; days--) {
+    clock.set(new Date(expires.getTime() - days * DAY))
+    await review()
+    const [notice] = await open()
+    if (notice && told.at(-1)?.[1] !== notice.severity) told.push([days, notice.severity])
+    if (days === 3)
+      assert.match(`${notice!.title} ${notice!.body}`, /consent of .* expires on 1 May 2026.*as the vendor says/)
+    if (days === 3) assert.match(notice!.whatToDo, /^Authorise the connection at the vendor once more/)
+  }
+  assert.deepEqual(told, [
+    [7, 'warning'],
+    [1, 'error'],
+  ])
+})
+
 test('contacts, else the owner, else the admins; never somebody who was shut out', async () => {
   const tell = async () => {
     await db.query('truncate notices, outbox')
