@@ -50,6 +50,14 @@ test('an event says from where it was, and what was before and after', async () 
   assert.deepEqual([edited.before, edited.after], [{ colour: 'red' }, { colour: 'blue' }])
 })
 
+test('one event is opened by its number, wherever in the log it stands', async () => {
+  const oldest = (await ask('GET', LIST)).body.items.at(-1)
+  assert.deepEqual((await ask('GET', `${LIST}/${oldest.id}`)).body, oldest)
+  assert.equal((await ask('GET', `${LIST}/999999999`)).status, 404)
+  assert.equal((await ask('GET', `${LIST}/latest`)).status, 404)
+  assert.equal((await ask('GET', `${LIST}/${oldest.id}`, { as: 'operator' })).status, 403)
+})
+
 test('the export is a whole file, oldest first, in which no cell is a formula; taking it is written down', async () => {
   const csv = await ask('GET', `${LIST}/export?action=other`)
   assert.equal(csv.status, 200)

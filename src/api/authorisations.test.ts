@@ -282,7 +282,11 @@ test('F16: a client saved once serves new connections, each with a grant of its 
   assert.notEqual(one.credentialId, two.credentialId)
   assert.equal((await ask('POST', `/api/v1/connections/${two.id}/test`)).body.code, 'credential_not_authorised')
 
+  const uses = async () => (await ask('GET', '/api/v1/preset-clients')).body.items[0].usedBy
+  assert.deepEqual(await uses(), [one, two].map(({ id, name }) => ({ connectionId: id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) // prettier-ignore
+
   assert.equal((await save({ ...CLIENT, clientId: 'newer' })).body.publicFields.clientId, 'newer')
+  assert.deepEqual(await uses(), [], 'what was made with the earlier one has a copy of that')
   assert.equal(await works(one.id), 200, 'connections keep their copy')
   const gone = await ask('DELETE', '/api/v1/connectors/acme/preset-client?method=oauth')
   assert.equal(gone.status, 204)

@@ -45,6 +45,16 @@ const edit = (id: string, body: object) => ask('PATCH', `/api/v1/credentials/${i
 const namesOf = async (query: string) =>
   (await ask('GET', `/api/v1/credentials?${query}`)).body.items.map(({ name }: Json) => name)
 
+test('it belongs to whom its maker says, and to nobody who is no user', async () => {
+  assert.deepEqual((await store({ ownerId: ada.id })).owner, { id: ada.id, name: 'Ada' })
+  assert.equal((await store({ ownerId: null })).owner, null)
+  const fields = scim.credentials['bearer']
+  const refused = await ask('POST', '/api/v1/credentials', {
+    body: { name: 'Acme', connector: 'scim', method: 'bearer', fields, hosts: scim.hosts, ownerId: 'nobody' },
+  })
+  assert.deepEqual([refused.status, refused.body.fields[0].path], [400, 'ownerId'])
+})
+
 test('name, owner and expiry are changed without the secret, and the log says from what to what', async () => {
   const { id, owner, expiryFrom } = await store()
   assert.deepEqual([owner, expiryFrom], [null, 'hand'])

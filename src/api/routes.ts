@@ -15,6 +15,7 @@ import appsGet from './routes/apps/get.ts'
 import appsList from './routes/apps/list.ts'
 import appsUse from './routes/apps/use.ts'
 import auditEventsExport from './routes/audit-events/export.ts'
+import auditEventsGet from './routes/audit-events/get.ts'
 import auditEventsList from './routes/audit-events/list.ts'
 import authorizeAccept from './routes/authorize/accept.ts'
 import authorizeGet from './routes/authorize/get.ts'
@@ -176,6 +177,7 @@ export const ROUTES: readonly Route[] = [
   appsList,
   appsUse,
   auditEventsExport,
+  auditEventsGet,
   auditEventsList,
   authorizeAccept,
   authorizeGet,

@@ -29,6 +29,9 @@ test('a credential is stored, found, edited, given another secret and deleted; i
   const dialog = page.getByRole('dialog', { name: 'New credential' })
   await dialog.getByText('Any other app').click()
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Unlisted app')
+  await expect(dialog.getByRole('combobox', { name: 'Owner' })).toHaveValue(/\(you\)/)
+  await dialog.getByRole('combobox', { name: 'Owner' }).click()
+  await page.getByRole('option', { name: 'nobody' }).click()
   await dialog.getByRole('tab', { name: 'Authorization' }).click()
   await dialog.getByRole('combobox', { name: 'Type' }).click()
   await page
@@ -73,6 +76,66 @@ test('a credential is stored, found, edited, given another secret and deleted; i
   await expect(page.getByRole('button', { name: 'Delete' })).toBeDisabled()
 })
 
+test('an OAuth client is saved once, offered to whoever connects, replaced and deleted with what was made with it', async ({
+  page,
+}) => {
+  await page.goto(`${rollcall.url}/credentials`)
+  await page.getByRole('link', { name: 'Saved OAuth clients' }).click()
+  await expect(page.getByText('No client is saved')).toBeVisible()
+  await page.getByRole('button', { name: 'Save a client' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'App' }).click()
+  await page.getByRole('option', { name: 'SCIM 2.0' }).click()
+  const { clientId, clientSecret } = vendor.credentials['oauth2']!
+  await dialog.getByRole('textbox', { name: 'Client ID' }).fill(clientId!)
+  await dialog.getByRole('textbox', { name: 'Client secret' }).fill('the-wrong-canary-secret')
+  await dialog.getByRole('button', { name: 'Save the client' }).click()
+  await expect(dialog.getByText('This is needed.').first()).toBeVisible()
+  for (const [label, host] of [
+    ['Base URL', 'scim'],
+    ['Authorisation URL', 'authorize'],
+    ['Token URL', 'token'],
+  ] as const) {
+    await dialog.getByRole('textbox', { name: label }).fill(vendor.hosts[host]!)
+  }
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Save the client' }).click()
+  const row = page.getByRole('row', { name: /SCIM 2.0/ })
+  await expect(row).toContainText('none')
+
+  await row.getByRole('button', { name: 'Replace the client of SCIM 2.0' }).click()
+  await expect(dialog.getByRole('textbox', { name: 'Client ID' })).toHaveValue(clientId!)
+  await dialog.getByRole('textbox', { name: 'Client secret' }).fill(clientSecret!)
+  for (const [label, host] of [
+    ['Base URL', 'scim'],
+    ['Authorisation URL', 'authorize'],
+    ['Token URL', 'token'],
+  ] as const) {
+    await dialog.getByRole('textbox', { name: label }).fill(vendor.hosts[host]!)
+  }
+  await dialog.getByRole('button', { name: 'Save the client' }).click()
+  await expect(dialog).toBeHidden()
+  expect(await page.content()).not.toContain('canary-secret')
+
+  await page.goto(`${rollcall.url}/connections/new/scim`)
+  await page.getByRole('combobox', { name: 'How to sign in' }).click()
+  await page.getByRole('option', { name: 'OAuth 2 with consent' }).click()
+  await expect(page.getByRole('radio', { name: 'The one saved for this connector' })).toBeChecked()
+  await expect(page.getByRole('textbox', { name: 'Client ID' })).toBeHidden()
+  const made = await rollcall.call<{ id: string }>('POST', '/connections', {
+    connector: 'scim', name: 'With the saved client', method: 'oauth2', hosts: vendor.hosts, selection: 'people', preference: 'update_only', deactivate: false,
+  }) // prettier-ignore
+  expect(made.status).toBe(201)
+
+  await page.goto(`${rollcall.url}/credentials/clients`)
+  await expect(row).toContainText('With the saved client')
+  await expectAccessible(page)
+  await row.getByRole('button', { name: 'Delete the client of SCIM 2.0' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveText(['With the saved client'])
+  await dialog.getByRole('button', { name: 'Delete the client' }).click()
+  await expect(page.getByText('No client is saved')).toBeVisible()
+})
+
 test('the audit log is filtered in the address, shows before and after, and is taken away as a file', async ({
   page,
 }) => {
@@ -84,6 +147,11 @@ test('the audit log is filtered in the address, shows before and after, and is t
   await expect(drawer.getByRole('row', { name: /Name.*Renamed by a script/ })).toBeVisible()
   await expect(page).toHaveURL(/noun=credential.*event=/)
   await expectAccessible(page)
+  // A shared address opens its entry although what the filters leave does not show it.
+  const shared = new URL(page.url())
+  shared.searchParams.set('noun', 'session')
+  await page.goto(shared.href)
+  await expect(page.getByRole('dialog', { name: 'Credential edit' })).toContainText('Renamed by a script')
   await page.keyboard.press('Escape')
 
   await page.getByRole('searchbox', { name: 'Who' }).fill('nobody at all')
@@ -95,11 +163,11 @@ test('the audit log is filtered in the address, shows before and after, and is t
   expect((await saved).suggestedFilename()).toMatch(/^audit-\d{4}-\d\d-\d\d\.csv$/)
 })
 
-test('both pages fit a narrow window and pass in light and dark', async ({ page }) => {
+test('all pages fit a narrow window and pass in light and dark', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 })
-  for (const path of ['/credentials', '/audit']) {
+  for (const path of ['/credentials', '/credentials/clients', '/audit']) {
     await page.goto(`${rollcall.url}${path}`)
-    await expect(page.getByRole('table')).toBeVisible()
+    await expect(page.getByRole('table').or(page.getByText('No client is saved'))).toBeVisible()
     await expectToFit(page)
     await expectAccessible(page)
   }

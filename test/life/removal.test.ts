@@ -155,7 +155,7 @@ test('after seven days nothing of a removed connection is left in any table; one
     [id],
   )
   const coworkers = await createCredential(
-    { db: engine.db, vault: engine.vault, connectors: engine.parts.connectors },
+    { db: engine.db, vault: engine.vault, users: { find: async () => undefined }, connectors: engine.parts.connectors },
     CLI_ACTOR,
     { name: 'By a co-worker', connector: 'scim', method: 'bearer', fields: { token: 'x' }, hosts: scim.hosts },
   )

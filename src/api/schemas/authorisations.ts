@@ -30,6 +30,9 @@ export const PresetClient = z
     publicFields: z.record(z.string(), z.string()),
     hosts: z.array(z.string()),
     updatedAt: instant,
+    usedBy: z
+      .array(z.object({ connectionId: id, name: z.string() }))
+      .describe('Connections that have a copy of it as it is now. They keep it when it is replaced or deleted.'),
   })
   .meta({ id: 'PresetClient' })
 

@@ -40,6 +40,12 @@ export const NewCredential = z
     fields: credentialFields,
     hosts: hosts.optional(),
     expiresAt: expiry.optional(),
+    ownerId: z
+      .string()
+      .max(100)
+      .nullable()
+      .optional()
+      .describe("A user's id; null: nobody's. Whoever stores it, unless said otherwise."),
   })
   .meta({ id: 'NewCredential' })
 

@@ -1,3 +1,4 @@
+import { AppError } from '#base/errors.ts'
 import type { Db } from '#db/pool.ts'
 import { allOf, sql, type Sql } from '#db/sql.ts'
 import { containing, readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
@@ -32,6 +33,15 @@ export type AuditFilter = {
 export const AUDIT_EVENT = sql`id::text, at,
   jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, action,
   target_kind as "targetKind", target_id as "targetId", detail, before, after, address, request_id as "requestId"`
+
+/** Throws `not_found`. */
+export async function getAuditEvent(db: Db, id: string): Promise<AuditEvent> {
+  const event = /^\d{1,18}$/.test(id)
+    ? await db.one<AuditEvent>(sql`select ${AUDIT_EVENT} from audit_events where id = ${id}::bigint`)
+    : undefined
+  if (!event) throw new AppError('not_found')
+  return event
+}
 
 /** Newest first. */
 export async function listAuditEvents(db: Db, filter: AuditFilter & PageRequest): Promise<Page<AuditEvent>> {

@@ -6,9 +6,11 @@ import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { connectorOf } from '../connections/connections.store.ts'
 import { checkCredential } from './check-credential.ts'
+import type { Users } from '../users/user.ts'
 import type { Credential } from './credential.ts'
 import { requireExpiryByHand, saveExpiry } from './expiry.ts'
 import { getCredential } from './credentials.store.ts'
+import { requireOwner } from './require-owner.ts'
 import { resolveHosts } from './resolve-hosts.ts'
 
 export type NewCredential = {
@@ -19,17 +21,20 @@ export type NewCredential = {
   hosts?: Record<string, string> | undefined
   /** As the vendor's console says, typed by hand; not for methods whose vendor tells us (F26). */
   expiresAt?: Date | undefined
+  /** A user; null for nobody. Whoever stores it, unless said otherwise. */
+  ownerId?: string | null | undefined
 }
 
-type Parts = { db: Db; vault: Vault; connectors: ReadonlyMap<string, Connector> }
+type Parts = { db: Db; vault: Vault; users: Pick<Users, 'find'>; connectors: ReadonlyMap<string, Connector> }
 
 /** Checks and stores a credential. Throws `connector_unknown`, `credential_invalid` or `invalid_input`, naming fields. */
-export function createCredential(
-  { db, vault, connectors }: Parts,
+export async function createCredential(
+  { db, vault, users, connectors }: Parts,
   actor: Actor,
   input: NewCredential,
 ): Promise<Credential> {
   const connector = connectorOf(connectors, input.connector)
+  await requireOwner(users, input.ownerId)
   return db.tx(async (tx) => getCredential(tx, await storeCredential(tx, vault, actor, connector, input, 'fields')))
 }
 
@@ -49,6 +54,7 @@ export async function storeCredential(
   const id = newId()
   const { method, secretFields, publicFields } = checkCredential(connector, input.method, input.fields, path)
   if (input.expiresAt !== undefined) requireExpiryByHand(method)
+  const ownerId = input.ownerId === undefined && actor.kind === 'user' ? actor.id : (input.ownerId ?? null)
   const hosts = resolveHosts(connector, input.method, publicFields, input.hosts ?? {})
   await vault.storeCredential(tx, {
     id,
@@ -58,7 +64,7 @@ export async function storeCredential(
     fields: secretFields,
     publicFields,
     hosts: Object.values(hosts),
-    ...(actor.kind === 'user' && actor.id !== null ? { ownerId: actor.id } : {}),
+    ...(ownerId !== null && { ownerId }),
   })
   if (input.expiresAt !== undefined) await saveExpiry(tx, id, input.expiresAt)
   await recordAudit(tx, actor, {

@@ -7,6 +7,7 @@ import type { Users } from '../users/user.ts'
 import type { Credential } from './credential.ts'
 import { getCredential } from './credentials.store.ts'
 import { requireExpiryByHand } from './expiry.ts'
+import { requireOwner } from './require-owner.ts'
 
 export type CredentialEdit = {
   name?: string | undefined
@@ -24,9 +25,7 @@ export async function editCredential(
   id: string,
   edit: CredentialEdit,
 ): Promise<Credential> {
-  if (typeof edit.ownerId === 'string' && !(await users.find(edit.ownerId))) {
-    throw new AppError('invalid_input', { fields: [{ path: 'ownerId', message: 'There is no such user.' }] })
-  }
+  await requireOwner(users, edit.ownerId)
   return db.tx(async (tx) => {
     const before = await tx.one<Row>(
       `select name, owner_id as "ownerId", expires_at as "expiresAt", connector, method from credentials

@@ -314,6 +314,12 @@ const credentials = createRoute({
   component: lazyRouteComponent(() => import('../pages/credentials/credentials-page.tsx'), 'CredentialsPage'),
 })
 
+const clients = createRoute({
+  getParentRoute: () => app,
+  path: '/credentials/clients',
+  component: lazyRouteComponent(() => import('../pages/credentials/clients-page.tsx'), 'ClientsPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -430,6 +436,7 @@ const routes = root.addChildren([
     syncs,
     sync,
     credentials,
+    clients,
     audit,
     settings,
     tokens,

@@ -1345,6 +1345,7 @@ export type NewCredential = {
   fields: Record<string, string>
   hosts?: Record<string, string>
   expiresAt?: string
+  ownerId?: string | null
 }
 
 export type NewPasskey = {
@@ -1824,6 +1825,10 @@ export type PresetClient = {
   publicFields: Record<string, string>
   hosts: string[]
   updatedAt: string
+  usedBy: ({
+    connectionId: string
+    name: string
+  })[]
 }
 
 export type PreviewMapping = {
@@ -2440,6 +2445,12 @@ export type Operations = {
     query: { actor?: string; source?: "user" | "token" | "cli" | "system"; action?: string; target_kind?: string; target_id?: string; since?: string; until?: string; format?: "csv" | "json" }
     body: undefined
     result: string
+  }
+  'GET /audit-events/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: AuditEvent
   }
   'GET /audit-events': {
     path: undefined

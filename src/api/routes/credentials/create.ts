@@ -13,5 +13,5 @@ export default defineRoute({
   success: { status: 201, body: Credential },
   errors: ['connector_unknown', 'credential_invalid'],
   handle: async ({ db, vault, users, connectors, actor, body }) =>
-    credentialView({ users, connectors }, await createCredential({ db, vault, connectors }, actor, body)),
+    credentialView({ users, connectors }, await createCredential({ db, vault, users, connectors }, actor, body)),
 })

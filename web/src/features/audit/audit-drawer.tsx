@@ -1,18 +1,23 @@
 import { Drawer, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { AuditEvent } from '../../lib/api-types.ts'
 import { valueText, wordsOf } from '../../lib/format.ts'
+import { auditEventQuery } from '../../lib/queries/audit.ts'
 import { exactTime } from '../../lib/time.ts'
 import { texts } from '../../lib/texts.ts'
 import { Facts } from '../../ui/page.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { nameOf } from './audit-table.tsx'
 import classes from './changes.module.css'
 
 /** One event with everything that was written down; what was and what is, side by side. */
-export function AuditDrawer({ event, onClose }: { event: AuditEvent | undefined; onClose: () => void }) {
+export function AuditDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
+  const event = useQuery({ ...auditEventQuery(id ?? ''), enabled: id !== undefined })
+  const title = event.data ? wordsOf(event.data.action) : texts.audit.detail.title
   return (
-    <Drawer opened={event !== undefined} onClose={onClose} size={520} title={event && wordsOf(event.action)}>
-      {event && <Detail event={event} />}
+    <Drawer opened={id !== undefined} onClose={onClose} size={520} title={title}>
+      {id !== undefined && <QueryView query={event}>{(data) => <Detail event={data} />}</QueryView>}
     </Drawer>
   )
 }

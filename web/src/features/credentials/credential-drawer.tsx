@@ -1,12 +1,11 @@
-import { Button, Drawer, Group, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Drawer, Group, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Connector, Credential } from '../../lib/api-types.ts'
 import { connectorQuery } from '../../lib/queries/connections.ts'
-import { credentialQuery, deleteCredential, editCredential, ownersQuery } from '../../lib/queries/credentials.ts'
-import { sessionQuery } from '../../lib/queries/session.ts'
+import { credentialQuery, deleteCredential, editCredential } from '../../lib/queries/credentials.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { showFieldProblems } from '../../ui/form-problem.ts'
@@ -17,6 +16,7 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { instantOf } from './credential-values.ts'
 import { appName, methodName } from './credentials-table.tsx'
+import { OwnerSelect } from './owner-select.tsx'
 import { ReplaceSecretDialog } from './replace-secret-dialog.tsx'
 
 /** One credential, beside the list it was opened from; everything but its secret. */
@@ -126,7 +126,6 @@ function EditForm({ credential }: { credential: Credential }) {
       }),
     { renews: [['credentials']], done: words.saved, showsProblem: true },
   )
-  const owners = useOwners(credential)
   return (
     <form
       noValidate
@@ -137,13 +136,7 @@ function EditForm({ credential }: { credential: Credential }) {
       <Stack gap="md">
         <h3 style={{ margin: 0 }}>{words.edit}</h3>
         <TextInput label={words.name} required {...form.getInputProps('name')} />
-        <Select
-          label={words.owner}
-          description={words.ownerHelp}
-          data={owners}
-          allowDeselect={false}
-          {...form.getInputProps('owner')}
-        />
+        <OwnerSelect owner={credential.owner} bound={form.getInputProps('owner')} />
         <TextInput
           type="date"
           label={words.expires}
@@ -160,24 +153,6 @@ function EditForm({ credential }: { credential: Credential }) {
       </Stack>
     </form>
   )
-}
-
-/** Who may own it: every user, for those who may see them; else oneself. */
-function useOwners({ owner }: Credential): { value: string; label: string }[] {
-  const { detail: words, noOwner } = texts.credentials
-  const { data: session } = useQuery(sessionQuery)
-  const { data: users } = useQuery({
-    ...ownersQuery,
-    enabled: session?.permissions.includes('users:read') ?? false,
-  })
-  const me = session?.user
-  const others = [...(owner ? [owner] : []), ...(users?.items ?? [])]
-  const options = new Map([
-    ['', noOwner],
-    ...(me ? [[me.id, words.me(me.name)] as const] : []),
-    ...others.filter(({ id }) => id !== me?.id).map(({ id, name }) => [id, name] as const),
-  ])
-  return [...options].map(([value, label]) => ({ value, label }))
 }
 
 function Danger({

@@ -11,6 +11,8 @@ export type CredentialValues = {
   hosts: Record<string, string>
   /** `YYYY-MM-DD`, or empty. */
   expires: string
+  /** A user's id; empty: nobody. */
+  owner: string
 }
 
 /** What most apps that are not listed expect (F22). */
@@ -29,6 +31,7 @@ export function emptyValues(connector: Connector, advanced: boolean, credential?
     },
     hosts: Object.fromEntries(Object.keys(connector.hosts).map((name) => [name, ''])),
     expires: '',
+    owner: '',
   }
 }
 

@@ -62,11 +62,14 @@ export function CredentialsTable({ credentials, connectors, more }: Props) {
   return <DataTable label={words.list} rows={credentials} columns={columns} rowKey={({ id }) => id} more={more} />
 }
 
-export function appName(connectors: readonly Connector[], { connector }: Credential): string {
+export function appName(connectors: readonly Connector[], { connector }: Pick<Credential, 'connector'>): string {
   return connectors.find(({ id }) => id === connector)?.name ?? connector
 }
 
-export function methodName(connectors: readonly Connector[], { connector, method }: Credential): string {
+export function methodName(
+  connectors: readonly Connector[],
+  { connector, method }: Pick<Credential, 'connector' | 'method'>,
+): string {
   return connectors.find(({ id }) => id === connector)?.auth.find(({ id }) => id === method)?.label ?? method
 }
 

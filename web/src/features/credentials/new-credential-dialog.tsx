@@ -1,13 +1,16 @@
 import { Button, Group, Modal, SegmentedControl, Select, Stack, Tabs, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
 import { createCredential } from '../../lib/queries/credentials.ts'
+import { sessionQuery } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { CredentialFields } from './credential-fields.tsx'
+import { OwnerSelect } from './owner-select.tsx'
 import { bodyOf, emptyValues, methodsOf, problemsOf } from './credential-values.ts'
 
 type Mode = 'basic' | 'advanced'
@@ -66,9 +69,10 @@ function Choice({ connectors, onClose }: Omit<Props, 'isOpen'>) {
 
 function CredentialForm({ connector, mode, onClose }: { connector: Connector; mode: Mode; onClose: () => void }) {
   const { form: words, detail } = texts.credentials
+  const { data: session } = useQuery(sessionQuery)
   const methods = methodsOf(connector, mode === 'advanced')
   const form = useForm({
-    initialValues: emptyValues(connector, mode === 'advanced'),
+    initialValues: { ...emptyValues(connector, mode === 'advanced'), owner: session?.user.id ?? '' },
     validate: (values) => problemsOf(connector, values, true),
   })
   const create = useAction(
@@ -77,6 +81,7 @@ function CredentialForm({ connector, mode, onClose }: { connector: Connector; mo
         name: values.name.trim(),
         connector: connector.id,
         method: values.method,
+        ...(mode === 'advanced' && { ownerId: values.owner || null }),
         ...bodyOf(connector, values),
       }),
     { renews: [['credentials']], done: words.stored, showsProblem: true, onDone: onClose },
@@ -131,7 +136,10 @@ function CredentialForm({ connector, mode, onClose }: { connector: Connector; mo
               <Tabs.Tab value="authorization">{words.authorization}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="information" pt="md">
-              {name}
+              <Stack gap="md">
+                {name}
+                <OwnerSelect bound={form.getInputProps('owner')} />
+              </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="authorization" pt="md">
               {authorization}
@@ -152,6 +160,8 @@ function CredentialForm({ connector, mode, onClose }: { connector: Connector; mo
   )
 }
 
+const INPUTS: Readonly<Record<string, string>> = { expiresAt: 'expires', ownerId: 'owner' }
+
 function inputOf(path: string): string {
-  return path === 'expiresAt' ? 'expires' : path
+  return INPUTS[path] ?? path
 }

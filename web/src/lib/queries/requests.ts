@@ -21,7 +21,8 @@ export const pendingRequestQuery = (connectionId: string) =>
     },
   })
 
-export const presetClientsQuery = (connector: string) =>
+/** Of one connector, or all. */
+export const presetClientsQuery = (connector?: string) =>
   queryOptions({
     queryKey: ['preset-clients', connector],
     queryFn: ({ signal }) => request('GET /preset-clients', { query: { connector }, signal }),

@@ -17,6 +17,7 @@ export const audit = {
   emptyFiltered: { title: 'No entry fits', text: 'Clear a filter or choose a longer time.' },
   somebody: 'somebody',
   detail: {
+    title: 'Entry',
     at: 'When',
     actor: 'Who',
     source: 'Source',

@@ -73,6 +73,43 @@ export const credentials = {
     stored: 'The credential is stored.',
     consent: 'Consent at the vendor follows when a connection is made with it.',
   },
+  tabs: { label: 'Credentials and clients', credentials: 'Credentials', clients: 'Saved OAuth clients' },
+  /** OAuth clients that serve every new connection of a connector. */
+  clients: {
+    title: 'Saved OAuth clients',
+    description:
+      'The OAuth app that you registered at a vendor, saved once: whoever connects that vendor only gives consent. Each connection gets a copy of its own.',
+    list: 'Saved OAuth clients',
+    add: 'Save a client',
+    columns: { app: 'App', client: 'Client', usedBy: 'Connections made with it', changed: 'Changed' },
+    unused: 'none',
+    more: (count: number) => `+${count}`,
+    empty: {
+      title: 'No client is saved',
+      text: 'Without one, everybody who connects an app by consent enters the client ID and secret of an OAuth app.',
+    },
+    form: {
+      title: 'Save an OAuth client',
+      replaceTitle: (app: string) => `Replace the client of ${app}`,
+      replaceText:
+        'New connections use this one from now on. Those that stand keep their copy of the earlier one; reconnect them if the vendor has ended it.',
+      app: 'App',
+      appHelp: 'Those that are connected by consent at the vendor.',
+      method: 'Way to sign in',
+      submit: 'Save the client',
+      saved: 'The client is saved.',
+    },
+    replace: 'Replace',
+    replaceNamed: (app: string) => `Replace the client of ${app}`,
+    remove: 'Delete',
+    removeNamed: (app: string) => `Delete the client of ${app}`,
+    removeTitle: (app: string) => `Delete the saved client of ${app}?`,
+    removeText:
+      'New connections have to bring a client of their own from then on, and a co-worker who was asked without one cannot authorise.',
+    removeUses: 'These keep their copy and go on:',
+    removeConfirm: 'Delete the client',
+    removed: 'The client is deleted.',
+  },
   /** In the form of a connection. */
   pick: { edit: 'Edit this credential' },
 }

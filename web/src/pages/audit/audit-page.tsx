@@ -55,7 +55,7 @@ export function AuditPage() {
       >
         {(list) => <AuditTable events={list} more={events} />}
       </QueryView>
-      <AuditDrawer event={events.data?.find(({ id }) => id === open)} onClose={() => set({ event: undefined })} />
+      <AuditDrawer id={open} onClose={() => set({ event: undefined })} />
     </Page>
   )
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { IconLock, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -12,8 +11,10 @@ import { credentialListQuery } from '../../lib/queries/credentials.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSelect, SearchField } from '../../ui/filters.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { CredentialTabs } from './credential-tabs.tsx'
 
 /** What the vault holds, without the secrets. The filters and the open credential live in the address. */
 export function CredentialsPage() {
@@ -41,11 +42,16 @@ export function CredentialsPage() {
       title={words.title}
       description={words.description}
       actions={
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+        <MayButton
+          needs="credentials:write"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => setAdding(true)}
+        >
           {words.add}
-        </Button>
+        </MayButton>
       }
     >
+      <CredentialTabs />
       <FilterBar>
         <SearchField
           label={words.search}
