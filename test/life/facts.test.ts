@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import okta from '#connectors/okta/connector.ts'
+import { startSandbox as startZoom } from '#connectors/zoom/sandbox.ts'
 import { startSandbox, type OktaSandbox } from '#connectors/okta/sandbox.ts'
 import { CLI_ACTOR } from '#core/audit/actor.ts'
 import { getConnection } from '#core/connections/connections.store.ts'
@@ -34,7 +35,7 @@ after(async () => {
 })
 beforeEach(async () => {
   await engine.db.query(
-    'truncate connections, credentials, apps, people, accounts, activity, removed_rows, sync_changes, sync_activity_changes, sync_last_active_changes, audit_events cascade',
+    'truncate connections, credentials, apps, people, accounts, activity, transactions, removed_rows, sync_changes, sync_activity_changes, sync_last_active_changes, audit_events cascade',
   )
   await sandbox?.close()
   sandbox = await startSandbox({ users: 20 })
@@ -302,6 +303,46 @@ test('a preview asks for no facts, and a connection that takes people only for n
   await engine.db.query(`update connections set selection = 'people' where id = $1`, [connection])
   assert.equal((await syncNow(engine, connection)).state, 'done')
   assert.equal(logCalls().length, 0)
+})
+
+test('by e-mail address, in months, and with bills: what a vendor tells so is kept as well, once', async () => {
+  const zoom = await startZoom({ users: 12 })
+  try {
+    const connection = await connect(engine, 'zoom', zoom)
+    const counted = () =>
+      engine.db.query(
+        `select a.external_id as id, t.day, t.events from activity t join accounts a on a.id = t.account_id where t.grade = 'login' order by 1, 2`,
+      )
+    const bills = () =>
+      engine.db.query('select external_id as id, amount::text, currency, xmin::text from transactions order by 1')
+    assert.equal((await syncNow(engine, connection)).state, 'done')
+    const first = Math.ceil((Date.now() - 180 * DAY_MS) / DAY_MS) * DAY_MS
+    const days = new Map<string, number>()
+    for (const { at, userId } of zoom.events)
+      if (Date.parse(at) >= first)
+        days.set(`${userId} ${at.slice(0, 10)}`, (days.get(`${userId} ${at.slice(0, 10)}`) ?? 0) + 1)
+    const wanted = [...days].map(([key, events]) => ({ id: key.split(' ')[0], day: key.split(' ')[1], events }))
+    assert.deepEqual(
+      await counted(),
+      wanted.toSorted((a, b) => `${a.id}${a.day}`.localeCompare(`${b.id}${b.day}`)),
+    )
+    const charged = await bills()
+    assert.equal(charged.length, 3)
+    assert.equal((charged[0] as { amount: string }).amount, '1049.50')
+
+    const [ana] = zoom.state.view.users
+    zoom.events.push({ id: 'new', at: new Date(Date.now() - 60_000).toISOString(), userId: ana!.id, kind: 'login' })
+    const second = await syncNow(engine, connection)
+    assert.equal(second.state, 'done')
+    assert.deepEqual(await bills(), charged, 'a bill is taken once')
+    const months = zoom.calls.filter(({ path }) => path === '/v2/report/activities').map(({ query }) => query['from'])
+    assert.equal(months.length, 7, 'six months the first time, then the last days')
+    assert.ok(Date.parse(months.at(-1)!) >= Date.now() - 3 * DAY_MS)
+    await engine.db.tx((tx) => undoSync(tx, second.id, new Date()))
+    assert.deepEqual(await bills(), charged, 'a sync takes back only what it brought')
+  } finally {
+    await zoom.close()
+  }
 })
 
 test('what was done goes with the connection, comes back with it, and is erased with it and with the person', async () => {

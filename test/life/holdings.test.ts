@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startSandbox, type GoogleSandbox } from '#connectors/google-workspace/sandbox.ts'
 import { startSandbox as startJira } from '#connectors/jira/sandbox.ts'
-import { startSandbox as startOkta } from '#connectors/okta/sandbox.ts'
 import { startSandbox as startZoom } from '#connectors/zoom/sandbox.ts'
 import { testDatabase } from '../helpers/database.ts'
 import { connect, openTestEngine, syncNow, type TestEngine } from '../helpers/engine.ts'
@@ -73,37 +72,40 @@ test('a list that tells all holdings of a kind gives and takes them away, by e-m
   assert.deepEqual(await held('licence'), [`Business Starter: ${ana}`])
 })
 
-test('a licence that the accounts name themselves is not missing from the list of the others', async () => {
-  const okta = await startOkta({ users: 3, groups: 1 })
-  try {
-    const connection = await connect(engine, 'okta', okta, { method: 'token' })
-    for (let round = 0; round < 2; round++) {
-      assert.equal((await syncNow(engine, connection)).state, 'done')
-      const licences = await engine.db.query<{ name: string; missing: boolean }>(
-        `select name, missing_since is not null as missing from entitlements where connection_id = $1 and kind in ('licence', 'app') order by name`,
+test('a licence that the accounts name themselves is not missing from the list of the others, and keeps its seats while the list fails', async () => {
+  const zoom = await startZoom({ users: 3, groups: 1 })
+  const licences = async () =>
+    (
+      await engine.db.query<{ line: string }>(
+        `select concat_ws(' ', name, coalesce(seats::text, 'unknown'), case when missing_since is not null then 'missing' end) as line
+         from entitlements where connection_id = $1 and kind = 'licence' order by name collate "C"`,
         [connection],
       )
-      assert.deepEqual(
-        licences.map(({ name, missing }) => [name, missing]),
-        [
-          ['Okta licence', false],
-          ['Salesforce', false],
-          ['Wiki', false],
-        ],
-      )
+    ).map(({ line }) => line)
+  const connection = await connect(engine, 'zoom', zoom)
+  const standing = ['Zoom Basic unknown', 'Zoom Pro 13', 'webinar500_monthly 2']
+  try {
+    for (let round = 0; round < 2; round++) {
+      assert.equal((await syncNow(engine, connection)).state, 'done')
+      assert.deepEqual(await licences(), standing)
     }
-    okta.apps.pop()
+    const fault = zoom.plan({
+      when: ({ path }) => path.endsWith('/plans/usage'),
+      do: { kind: 'status', status: 400 },
+    })
+    // Their accounts change, so that they name their licences anew.
+    for (const { id } of zoom.state.view.users) zoom.state.change(id, { title: 'New', department: 'New' })
+    assert.equal((await syncNow(engine, connection)).state, 'partial')
+    assert.deepEqual(await licences(), standing)
+    fault.cancel()
+    zoom.plans['plan_webinar'] = []
+    ;(zoom.plans['plan_base'] as { hosts: number }).hosts = 20
     assert.equal((await syncNow(engine, connection)).state, 'done')
-    const gone = await engine.db.query<{ name: string }>(
-      `select name from entitlements where connection_id = $1 and missing_since is not null`,
-      [connection],
-    )
-    assert.deepEqual(
-      gone.map(({ name }) => name),
-      ['Wiki'],
-    )
+    assert.deepEqual(await licences(), ['Zoom Basic unknown', 'Zoom Pro 20', 'webinar500_monthly 2 missing'])
   } finally {
-    await okta.close()
+    await zoom.close()
+    await engine.db.query('delete from connections where id = $1', [connection])
+    await engine.db.query('delete from people')
   }
 })
 

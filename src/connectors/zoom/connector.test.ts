@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
-import type { AccountRecord, GrantRecord } from '#kit/define.ts'
+import type { AccountRecord, ActivityRecord, EntitlementRecord, GrantRecord, TransactionRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { readAll, readEverything, readList, type ReadAll } from '#test/helpers/read-all.ts'
@@ -9,6 +9,8 @@ import { vendorClient } from '#test/helpers/vendor-client.ts'
 import zoom from './connector.ts'
 import { startSandbox, type ZoomSandboxOptions } from './sandbox.ts'
 import { mapZoomUser, ZoomUser } from './user.ts'
+
+const DAY_MS = 24 * 60 * 60_000
 
 const open = new Set<Sandbox>()
 after(async () => {
@@ -141,11 +143,62 @@ test('a missing scope, which Zoom tells with a 400, names itself and leaves only
 test('a free account has no groups and no roles, and its users are read all the same', async () => {
   const { client } = await start({ users: 3, plan: 'free' })
   const lists = await readEverything(zoom, client)
-  for (const name of ['groups', 'roles']) {
+  for (const name of ['groups', 'roles', 'plans', 'signIns', 'operations', 'bills']) {
     assert.ok(isAppError(lists[name], 'vendor_plan_required'), name)
     assert.equal(zoom.streams[name]!.optional, true)
   }
   assert.equal(whole(lists['users']).records.length, 4)
+})
+
+test('sign-ins and operations are asked for a month at a time, six months back, and told by address', async () => {
+  const { sandbox, client } = await start({ users: 9 })
+  const { signIns, operations } = await readEverything(zoom, client)
+  const emails = new Map(sandbox.state.view.users.map(({ id, email }) => [id, email]))
+  const first = Math.ceil((Date.now() - 180 * DAY_MS) / DAY_MS) * DAY_MS
+  const told = (records: object[]) =>
+    (records as ActivityRecord[])
+      .map(({ accountExternalId, at, grade }) => `${accountExternalId} ${at} ${grade}`)
+      .toSorted()
+  assert.deepEqual(
+    told(whole(signIns).records),
+    sandbox.events
+      .filter(({ at }) => Date.parse(at) >= first)
+      .map(({ userId, at }) => `${emails.get(userId)} ${at.replace(/\.\d+Z$/, 'Z')} login`)
+      .toSorted(),
+  )
+  assert.ok(whole(operations).records.length > 0)
+  const asked = sandbox.calls.filter(({ path }) => path === '/v2/report/activities').map(({ query }) => query)
+  assert.equal(asked.length, 6)
+  for (const [at, { to }] of asked.slice(0, -1).entries())
+    assert.equal(
+      Date.parse(asked[at + 1]!['from']!) - Date.parse(to!),
+      DAY_MS,
+      'no day is asked for twice, and none is left out',
+    )
+})
+
+test('every plan that was bought is a licence with its seats; the base plan is Pro', async () => {
+  const { sandbox, client } = await start({ users: 3 })
+  sandbox.plans['plan_phone'] = { plan_base: {}, type: 'zp_metered', hosts: 4 }
+  const { plans } = await readEverything(zoom, client)
+  assert.deepEqual(
+    (whole(plans).records as EntitlementRecord[]).map(({ externalId, name, seats }) => [externalId, name, seats]),
+    [
+      ['pro', 'Zoom Pro', 13],
+      ['webinar500_monthly', 'webinar500_monthly', 2],
+      ['zp_metered', 'zp_metered', 4],
+    ],
+  )
+})
+
+test('bills keep their amount, and are whole once', async () => {
+  const { client } = await start({ users: 1 })
+  const { bills } = await readEverything(zoom, client)
+  const records = whole(bills).records as TransactionRecord[]
+  assert.deepEqual(
+    [records.length, new Set(records.map(({ amount, currency }) => `${amount} ${currency}`))],
+    [3, new Set(['1049.50 USD'])],
+  )
 })
 
 test('roles have their members', async () => {

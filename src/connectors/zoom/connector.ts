@@ -15,6 +15,7 @@ import { missingScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
 import { AUTH_METHODS } from './auth-methods.ts'
 import { zoomRefusal } from './errors.ts'
+import { BILLING, OPERATION_LOGS, PLAN_USAGE, reportStreams, USER_ACTIVITIES } from './reports.ts'
 import { BASIC, mapZoomUser, PRO, ZoomUser } from './user.ts'
 
 const HOST = 'api'
@@ -62,6 +63,34 @@ const scopes: readonly Scope[] = [
     serves: 'discovery',
     required: false,
     explains: 'Tells who has which role.',
+  },
+  {
+    id: PLAN_USAGE,
+    label: 'View plan usage',
+    serves: 'discovery',
+    required: false,
+    explains: 'Tells which plans were bought and how many seats.',
+  },
+  {
+    id: USER_ACTIVITIES,
+    label: 'View the sign-in report',
+    serves: 'discovery',
+    required: false,
+    explains: 'Tells who signed in when, up to six months back.',
+  },
+  {
+    id: OPERATION_LOGS,
+    label: 'View operation logs',
+    serves: 'discovery',
+    required: false,
+    explains: 'Tells what admins did, up to six months back.',
+  },
+  {
+    id: BILLING,
+    label: 'View billing reports',
+    serves: 'discovery',
+    required: false,
+    explains: 'Lists what Zoom charged.',
   },
 ]
 
@@ -134,16 +163,19 @@ async function probe(client: VendorClient): Promise<Probe> {
 export default defineConnector({
   id: 'zoom',
   name: 'Zoom',
-  version: 1,
+  version: 2,
   category: 'Communication',
   isPrimarySource: false,
-  description: 'Reads the users of a Zoom account with their status, licence, groups and roles.',
+  description:
+    'Reads the users of a Zoom account with their status, licence, groups and roles, the seats that were bought, sign-ins and bills.',
   capabilities: ['discovery'],
   dataPoints: [
     'Users with status, last sign-in and department',
-    'Licences: Basic and Pro',
+    'Licences: Basic and Pro, and the seats of every plan that was bought',
     'Groups and who is in them',
     'Roles and who has them',
+    'Sign-ins and what admins did, of the last six months',
+    'What Zoom charged',
   ],
   personalData: ['Name', 'E-mail', 'Employee ID', 'Last sign-in', 'Personal meeting ID'],
   supportedPlans: ['Pro', 'Business', 'Enterprise'],
@@ -243,6 +275,7 @@ export default defineConnector({
       scopes: [ROLE_MEMBERS],
       optional: true,
     }),
+    ...reportStreams(HOST, pages),
   },
   sourceFields,
   licences: [PRO, BASIC],

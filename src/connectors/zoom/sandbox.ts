@@ -1,5 +1,6 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { inventEvents, type SandboxEvent } from '#kit/sandbox-events.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   pageSize,
@@ -21,7 +22,12 @@ export type ZoomSandboxOptions = SandboxOptions & {
   invited?: readonly string[]
 }
 
-export type ZoomSandbox = Sandbox & { authority: SandboxAuthority }
+/** `plans` is the plan usage as it is sent, `events` what people did, oldest first. */
+export type ZoomSandbox = Sandbox & {
+  authority: SandboxAuthority
+  events: SandboxEvent[]
+  plans: Record<string, unknown>
+}
 
 const ACCOUNT = 'SandboxAccount-01'
 const SCOPES = [
@@ -31,6 +37,10 @@ const SCOPES = [
   'group:read:list_members:admin',
   'role:read:list_roles:admin',
   'role:read:list_members:admin',
+  'report:read:user_activities:admin',
+  'report:read:operation_logs:admin',
+  'billing:read:plan_usage:admin',
+  'report:read:billing:admin',
 ] as const
 const ROLES = [
   { id: '0', name: 'Owner', description: 'Account owner' },
@@ -54,6 +64,14 @@ export async function startSandbox(options: ZoomSandboxOptions = {}): Promise<Zo
     managerId: null,
     raw: { role_id: '0' },
   })
+  const events = inventEvents(state.view.users)
+  const plans: Record<string, unknown> = {
+    plan_base: { type: 'yearly', hosts: users + 10, usage: users, pending: 0, active_hosts: users },
+    plan_webinar: [{ type: 'webinar500_monthly', hosts: 2, usage: 1, pending: 0 }],
+    plan_large_meeting: [],
+    plan_zoom_rooms: {},
+    plan_recording: { free_storage: '3 GB', plan_storage: '0' },
+  }
   for (const email of options.invited ?? []) state.add({ id: `invited ${email}`, email, raw: PENDING })
   const scopes = new Set<string>(SCOPES)
   const authority = createSandboxAuthority({
@@ -70,15 +88,16 @@ export async function startSandbox(options: ZoomSandboxOptions = {}): Promise<Zo
       scopes,
       shape: {
         list: (body) => {
-          const { users: people, groups: all, roles, members } = (body ?? {}) as Record<string, unknown[] | undefined>
-          return people ?? all ?? roles ?? members
+          const lists = (body ?? {}) as Record<string, unknown[] | undefined>
+          return LISTS.map((name) => lists[name]).find((list) => list !== undefined)
         },
         placeParam: 'next_page_token',
         setNext: (response, place) => void ((response.body as { next_page_token: string }).next_page_token = place),
         moveTotal: (response, by) => void ((response.body as { total_records: number }).total_records += by),
       },
       answer: (request, view) =>
-        signIn(authority, scopes, request) ?? answer({ options, scopes, authority, owner }, request, view),
+        signIn(authority, scopes, request) ??
+        answer({ options, scopes, authority, owner, events, plans }, request, view),
       tooMany: (seconds) => ({
         status: 429,
         headers: {
@@ -93,8 +112,11 @@ export async function startSandbox(options: ZoomSandboxOptions = {}): Promise<Zo
     },
     options,
   )
-  return Object.assign(sandbox, { authority })
+  return Object.assign(sandbox, { authority, events, plans })
 }
+
+/** Under which names its answers have their lists. */
+const LISTS = ['users', 'groups', 'roles', 'members', 'activity_logs', 'operation_logs', 'billing_reports'] as const
 
 const PENDING = { id: undefined, status: 'pending', type: 1, verified: 0 } as const
 
@@ -125,6 +147,8 @@ type Account = {
   scopes: ReadonlySet<string>
   authority: SandboxAuthority
   owner: SandboxUser
+  events: readonly SandboxEvent[]
+  plans: Readonly<Record<string, unknown>>
 }
 
 function answer(account: Account, request: SandboxRequest, view: DirectoryView): SandboxResponse {
@@ -134,7 +158,7 @@ function answer(account: Account, request: SandboxRequest, view: DirectoryView):
   const needs = (scope: string): SandboxResponse | undefined =>
     scopes.has(scope) ? undefined : failure(400, 4711, `Invalid access token, does not contain scopes:[${scope}].`)
   const [version, resource, id, child, ...rest] = path.slice(1).split('/').map(decodeURIComponent)
-  if (request.method !== 'GET' || version !== 'v2' || rest.length > 0)
+  if (request.method !== 'GET' || version !== 'v2' || (rest.length > 0 && resource !== 'accounts'))
     return failure(404, 2300, 'This API endpoint is not recognized.')
 
   if (resource === 'users' && child === undefined) {
@@ -156,6 +180,7 @@ function answer(account: Account, request: SandboxRequest, view: DirectoryView):
         : failure(404, 1001, `User does not exist: ${id}.`))
     )
   }
+  if (resource === 'report' || resource === 'accounts') return report(account, path, query, view, needs)
   if (resource !== 'groups' && resource !== 'roles') return failure(404, 2300, 'This API endpoint is not recognized.')
   if (options.plan === 'free') return failure(400, 200, 'Only available for paid account.')
   const noun = resource === 'groups' ? 'group' : 'role'
@@ -179,6 +204,86 @@ function answer(account: Account, request: SandboxRequest, view: DirectoryView):
     last_name: user.familyName,
     type: 2,
   }))
+}
+
+const DAY_MS = 24 * 60 * 60_000
+/** Six months and a month, as Zoom counts them: with the days on which they begin and end. */
+const REPORT_DAYS = 184
+const MONTH_DAYS = 31
+
+/** What is for paid accounts only: plans, bills, and reports of a month at most out of the last six. */
+function report(
+  { options, owner, events, plans }: Account,
+  path: string,
+  query: URLSearchParams,
+  view: DirectoryView,
+  needs: (scope: string) => SandboxResponse | undefined,
+): SandboxResponse {
+  const paid = options.plan === 'free' ? failure(400, 200, 'Only available for paid account.') : undefined
+  if (path === '/v2/accounts/me/plans/usage')
+    return needs('billing:read:plan_usage:admin') ?? paid ?? { status: 200, body: structuredClone(plans) }
+  if (path === '/v2/report/billing')
+    return (
+      needs('report:read:billing:admin') ??
+      paid ?? { status: 200, body: { currency: 'USD', billing_reports: monthlyBills() } }
+    )
+  const isActivities = path === '/v2/report/activities'
+  if (!isActivities && path !== '/v2/report/operationlogs')
+    return failure(404, 2300, 'This API endpoint is not recognized.')
+  const refused = needs(`report:read:${isActivities ? 'user_activities' : 'operation_logs'}:admin`) ?? paid
+  if (refused) return refused
+  const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
+  const [first, last] = [Date.parse(from), Date.parse(to) + DAY_MS]
+  const isDate = /^\d{4}-\d\d-\d\d$/
+  if (!isDate.test(from) || !isDate.test(to) || first >= last) return failure(400, 300, 'Invalid field: from.')
+  if (last - first > MONTH_DAYS * DAY_MS) return failure(400, 300, 'The date range cannot exceed one month.')
+  if (first < Date.now() - REPORT_DAYS * DAY_MS)
+    return failure(400, 300, 'The month should fall within the last six months.')
+  const emailOf = (id: string) => view.user(id)?.email ?? 'gone@example.com'
+  const found = events.filter(({ at }) => Date.parse(at) >= first && Date.parse(at) < last).toReversed()
+  const time = (at: string, minutes = 0) =>
+    new Date(Date.parse(at) + minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z')
+  if (isActivities)
+    return list(
+      query,
+      'activity_logs',
+      found.flatMap((event) => ['Sign out', 'Sign in'].map((type) => ({ type, event }))),
+      ({ type, event }) => ({
+        email: emailOf(event.userId),
+        time: time(event.at, type === 'Sign out' ? 5 : 0),
+        type,
+        ip_address: '192.0.2.1',
+        client_type: 'Mac',
+        version: '6.3.0',
+      }),
+    )
+  const byAdmins = found.filter(({ userId }) => userId === owner.id || view.user(userId)?.isAdmin === true)
+  return list(query, 'operation_logs', byAdmins, ({ at, userId }) => ({
+    operator: emailOf(userId),
+    time: time(at, 2),
+    action: 'Update',
+    category_type: 'User',
+    operation_detail: 'Update User somebody@example.com',
+  }))
+}
+
+/** A bill for each of the last three months, oldest first. */
+function monthlyBills(): object[] {
+  const now = new Date()
+  return [3, 2, 1].map((back) => {
+    const start = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1))
+    const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back + 1, 0))
+    const date = (day: Date) => day.toISOString().slice(0, 10)
+    return {
+      id: `bill-${date(start).slice(0, 7)}`,
+      type: 1,
+      start_date: date(start),
+      end_date: date(end),
+      tax_amount: '0.00',
+      total_amount: '1,049.50',
+      currency: 'USD',
+    }
+  })
 }
 
 /** Active ones unless said otherwise: one status at a time. */

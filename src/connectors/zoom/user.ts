@@ -41,6 +41,18 @@ export const STATUS: Readonly<Record<string, AccountStatus>> = {
 export const PRO = { externalId: 'pro', name: 'Zoom Pro' } as const
 export const BASIC = { externalId: 'basic', name: 'Zoom Basic' } as const
 
+/** What `plan_base` is called in the plan usage: the plan that licensed users (type 2) are on. */
+export const BASE_PLANS: ReadonlySet<string> = new Set([
+  'monthly',
+  'yearly',
+  'business_monthly',
+  'business_yearly',
+  'enterprise_monthly',
+  'enterprise_yearly',
+  'edu_monthly',
+  'edu_yearly',
+])
+
 /** Which licence a user's `type` is, from the same place; 4 and 99 are none. */
 export const LICENCE: Readonly<Record<string, string>> = { '1': BASIC.externalId, '2': PRO.externalId }
 
