@@ -3,6 +3,7 @@ import onePassword from '#connectors/1password/connector.ts'
 import adobeCreativeCloud from '#connectors/adobe-creative-cloud/connector.ts'
 import bamboohr from '#connectors/bamboohr/connector.ts'
 import googleWorkspace from '#connectors/google-workspace/connector.ts'
+import ironcladClickwrap from '#connectors/ironclad-clickwrap/connector.ts'
 import jira from '#connectors/jira/connector.ts'
 import launchdarkly from '#connectors/launchdarkly/connector.ts'
 import miro from '#connectors/miro/connector.ts'
@@ -24,6 +25,7 @@ export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
     adobeCreativeCloud,
     bamboohr,
     googleWorkspace,
+    ironcladClickwrap,
     jira,
     launchdarkly,
     miro,
