@@ -94,8 +94,11 @@ export type Action<Input = never> = {
   fields: readonly ActionField[]
   /** Why it cannot be done in the account's present state, as a sentence; null when it can. */
   unless?: (record: AccountRecord, input: Input) => string | null
-  /** The one call. An action that would take two is two actions. */
-  request: (input: Input, context: Context) => WriteRequest
+  /**
+   * The one call. An action that would take two is two actions. `before` is the account as the look before the call read
+   * it, for what a body says of it; a plan of the call is made without.
+   */
+  request: (input: Input, context: Context, before?: AccountRecord) => WriteRequest
   /** The header in which the vendor takes a key that makes a repeated call harmless. */
   idempotencyHeader?: string
   /** What the vendor's refusal (4xx) means, as a sentence of ours; null leaves it to the connector and the status. */

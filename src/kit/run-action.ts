@@ -101,7 +101,7 @@ export async function runAction(
   const hindrance = before.hindrance ?? (before.record && action.unless?.(before.record, input))
   if (hindrance) throw new AppError('action_refused', { message: hindrance, detail: { action: name } })
 
-  const isAnswered = await send(connector, action, input, run)
+  const isAnswered = await send(connector, action, input, run, before.record)
   return readBack(connector, run, name, input, isAnswered, before.record)
 }
 
@@ -167,8 +167,8 @@ function textIn(input: Input, name: string): string | null {
 }
 
 /** An action's call with its path filled in: from the input, then from the settings. */
-function filled(action: AnyAction, input: Input, context: Context): WriteRequest {
-  const request = action.request(input, context)
+function filled(action: AnyAction, input: Input, context: Context, before?: AccountRecord): WriteRequest {
+  const request = action.request(input, context, before)
   const values = { ...context.settings, ...input } as Readonly<Record<string, FieldValue>>
   return { ...request, path: fillPath(request.path, values) }
 }
@@ -218,9 +218,15 @@ async function looking<Result>(connector: Connector, action: AnyAction, work: ()
 }
 
 /** @returns whether the vendor has answered that it was done. @throws when it refused. */
-async function send(connector: Connector, action: AnyAction, input: Input, run: ActionRun): Promise<boolean> {
+async function send(
+  connector: Connector,
+  action: AnyAction,
+  input: Input,
+  run: ActionRun,
+  before: AccountRecord | undefined,
+): Promise<boolean> {
   const { idempotencyHeader, refused } = action
-  const request = filled(action, input, run.context)
+  const request = filled(action, input, run.context, before)
   const key = idempotencyHeader === undefined ? {} : { [idempotencyHeader]: run.idempotencyKey }
   try {
     const answer = await run.writes.write(

@@ -39,11 +39,10 @@ for (const surface of await connectorSurfaces()) {
         if (action.destructive) assert.ok(action.consequences.length > 0, `${name} says what it costs`)
         if (CUTS_OFF.has(action.kind)) assert.ok(action.destructive, `${name} is destructive`)
         for (const scope of action.scopes)
-          assert.ok(
-            connector.scopes.some(
-              ({ id: declared, serves, alsoServes = serves }) => declared === scope && alsoServes !== 'discovery',
-            ),
-            `${name}: ${scope} is declared, and not as one for reading`,
+          assert.equal(
+            connector.scopes.find((declared) => declared.id === scope)?.required,
+            false,
+            `${name}: ${scope} is declared, and no connection has to have it`,
           )
         const { inverse, readBack } = action
         if ('none' in inverse) assert.match(inverse.none, /^[A-Z].*\.$/, name)

@@ -126,7 +126,10 @@ function sampleInput(
     const value = given[field.name] ?? (field.optional ? undefined : usual(field))
     assert.ok(value !== undefined || field.optional, `fixtures/actions has no ${field.name}`)
     if (value !== undefined)
-      input[field.name] = value.replace(/^\$user\.(\d+)\.email$/, (_, at) => plain[Number(at)]!.email)
+      input[field.name] = value.replace(
+        /^\$user\.(\d+)\.(email|id)$/,
+        (_, at, what: 'email' | 'id') => plain[Number(at)]![what],
+      )
   }
   return input
 }

@@ -5,8 +5,9 @@ import { cursor } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { requireScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { ACTION_SCOPES, ACTIONS, SCIM_HOST } from './actions.ts'
 import { LICENCES, mapMember, Member } from './member.ts'
-import { SCIM_HOST, scimSurface } from './scim.ts'
+import { scimSurface } from './scim.ts'
 
 const HOST = 'api'
 const SITE = 'site'
@@ -106,7 +107,7 @@ export default defineConnector({
   isPrimarySource: false,
   description:
     'Reads the members of a Miro organisation with licence, role, teams and last activity; by SCIM, names and departments.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'provisioning', 'workflows'],
   dataPoints: [
     'Members with status, licence and role',
     'Last activity and guests (OAuth)',
@@ -193,7 +194,7 @@ export default defineConnector({
     },
   ],
   settings: [],
-  scopes,
+  scopes: [...scopes, ...ACTION_SCOPES],
   streams: {
     members: stream({
       kind: 'accounts',
@@ -235,6 +236,7 @@ export default defineConnector({
       optional: true,
     }),
   },
+  actions: ACTIONS,
   surfaces: { scim: scimSurface },
   sourceFields,
   licences: Object.entries(LICENCES).map(([externalId, name]) => ({ externalId, name })),

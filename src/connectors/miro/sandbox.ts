@@ -1,6 +1,7 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
+import { scimWrite, type ScimChange } from '#kit/sandbox-scim.ts'
 import {
   pageSize,
   serveSandbox,
@@ -32,7 +33,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 /** Starts a Miro organisation with invented members, to be read by REST and by SCIM. */
 export async function startSandbox(options: MiroSandboxOptions = {}): Promise<MiroSandbox> {
   const { seed = 6, users = 50, groups = 3 } = options
-  const scopes = new Set(['organizations:read', 'organizations:teams:read'])
+  const scopes = new Set(['organizations:read', 'organizations:teams:read', 'organizations:teams:write'])
   const authority = createSandboxAuthority({ path: '/oauth' })
   const state = new Directory({
     seed,
@@ -62,7 +63,9 @@ export async function startSandbox(options: MiroSandboxOptions = {}): Promise<Mi
       },
       answer: (request, view) =>
         token(authority, request) ??
-        (request.path.startsWith(`${SCIM}/`) ? scim(request, view) : rest(options, scopes, authority, request, view)),
+        (request.path.startsWith(`${SCIM}/`)
+          ? scim(state, request, view)
+          : rest(options, state, scopes, authority, request, view)),
       tooMany: (seconds) => ({
         ...restError(429, 'tooManyRequests', 'Rate limit exceeded'),
         headers: {
@@ -94,6 +97,7 @@ function ok(body: object, type = 'application/json; charset=utf-8'): SandboxResp
 
 function rest(
   options: MiroSandboxOptions,
+  state: Directory,
   scopes: ReadonlySet<string>,
   authority: SandboxAuthority,
   request: SandboxRequest,
@@ -104,7 +108,6 @@ function rest(
     return path === '/v1/oauth-token'
       ? restError(400, 'tokenNotProvided', 'No valid token')
       : restError(401, 'tokenNotFound', 'Unauthorized')
-  if (method !== 'GET') return restError(403, 'insufficientPermissions', 'This sandbox is only read')
   if (path === '/v1/oauth-token')
     return ok({
       type: 'token-info',
@@ -114,9 +117,10 @@ function rest(
       ...(view.users[0] ? { user: { type: 'user', name: 'Someone', id: view.users[0].id } } : {}),
       scopes: [...scopes],
     })
-  const [version, orgs, org, resource, id, child, ...more] = path.slice(1).split('/')
+  const [version, orgs, org, resource, id, child, who, ...more] = path.slice(1).split('/')
   if (version !== 'v2' || orgs !== 'orgs' || more.length > 0) return restError(404, 'notFound', 'No such route')
-  const needs = resource === 'teams' ? 'organizations:teams:read' : 'organizations:read'
+  const ofTeams = method === 'GET' ? 'organizations:teams:read' : 'organizations:teams:write'
+  const needs = resource === 'teams' ? ofTeams : 'organizations:read'
   if (!scopes.has(needs) || options.plan === 'business' || org !== ORG)
     return restError(403, 'insufficientPermissions', 'Access denied')
   if (resource === undefined)
@@ -131,9 +135,33 @@ function rest(
       return list(query, view.groups, (group) => ({ id: group.id, name: group.name, picture: null, type: 'team' }))
     const group = view.group(id)
     if (!group) return restError(404, 'teamNotFound', 'Not found')
+    if (child === undefined) return ok({ id: group.id, name: group.name, picture: null, type: 'team' })
+    if (child === 'members' && method !== 'GET') return changeTeam(state, group, request, who)
+    if (child === 'members' && who !== undefined)
+      return group.members.has(who) ? ok(teamMember(group, who)) : restError(404, 'teamMemberNotFound', 'Not found')
     if (child === 'members') return list(query, [...group.members], (user) => teamMember(group, user))
   }
   return restError(404, 'notFound', 'No such route')
+}
+
+function changeTeam(
+  state: Directory,
+  group: SandboxGroup,
+  { method, text }: SandboxRequest,
+  who: string | undefined,
+): SandboxResponse {
+  if (method === 'DELETE' && who !== undefined) {
+    if (!group.members.has(who)) return restError(404, 'teamMemberNotFound', 'Not found')
+    state.leave(group.id, who)
+    return { status: 204, headers: {}, body: '' }
+  }
+  if (method !== 'POST' || who !== undefined) return restError(405, 'methodNotAllowed', 'No such method')
+  const { email = '' } = JSON.parse(text) as { email?: string }
+  const user = state.view.users.find((one) => one.email.toLowerCase() === email.toLowerCase())
+  if (!user) return restError(404, 'memberNotFound', 'Not a member of the organization')
+  if (group.members.has(user.id)) return restError(409, 'alreadyMember', 'Already in the team')
+  state.join(group.id, user.id)
+  return { ...ok(teamMember(group, user.id)), status: 201 }
 }
 
 /** 1 to 100; how a larger wish is answered is not documented, and here it gets 100. */
@@ -181,16 +209,22 @@ function scimError(status: number, detail: string): SandboxResponse {
   return { status, headers: { 'content-type': SCIM_TYPE }, body: { schemas: [`${MESSAGE}:Error`], status, detail } }
 }
 
-function scim(request: SandboxRequest, view: DirectoryView): SandboxResponse {
+function scim(state: Directory, request: SandboxRequest, view: DirectoryView): SandboxResponse {
   const [resource, id, ...more] = request.path.slice(SCIM.length + 1).split('/')
   if (request.headers['authorization'] !== `Bearer ${SCIM_TOKEN}`) return scimError(401, 'Unauthorized')
-  if (request.method !== 'GET') return scimError(403, 'This sandbox is only read')
+  if (request.method !== 'GET') {
+    const encodeUser = (user: SandboxUser) => scimUser(user, state.view)
+    const writes = { state, encodeUser, encodeGroup: scimGroup, refuse: refuseScim, onAttributes: setLicence(state) }
+    return scimWrite(writes, request, request.path.slice(SCIM.length + 1))
+  }
   // Guests are no users here.
   const users = view.users.filter((user) => !user.isGuest)
   if (more.length === 0 && resource === 'ServiceProviderConfig')
     return ok({ schemas: [`${CORE}:ServiceProviderConfig`], filter: { supported: true, maxResults: 1_000 } }, SCIM_TYPE)
   if (more.length === 0 && resource === 'Users') {
-    if (id === undefined) return scimList(request.query, users, (user) => scimUser(user, view))
+    const [, named] = /^userName eq "([^"]*)"$/.exec(request.query.get('filter') ?? '') ?? []
+    const wanted = users.filter(({ email }) => named === undefined || email.toLowerCase() === named.toLowerCase())
+    if (id === undefined) return scimList(request.query, wanted, (user) => scimUser(user, view))
     const user = users.find((one) => one.id === id)
     return user ? ok(scimUser(user, view), SCIM_TYPE) : scimError(404, 'User not found')
   }
@@ -201,6 +235,28 @@ function scim(request: SandboxRequest, view: DirectoryView): SandboxResponse {
   }
   return scimError(404, 'Not found')
 }
+
+/** Guests are no users here, and the last admin stays. */
+function refuseScim(change: ScimChange): SandboxResponse | undefined {
+  if (change.kind === 'create' || change.kind === 'members' || change.kind === 'activate') return undefined
+  if (change.user.isGuest) return scimError(404, 'User not found')
+  return change.user.isAdmin ? scimError(400, 'The last admin cannot be removed') : undefined
+}
+
+const RANKS = ['Free Restricted', 'Free', 'Occasional', 'Basic', 'Standard', 'Advanced', 'Full']
+
+/** Upwards only. */
+const setLicence = (state: Directory) => (id: string, attributes: Readonly<Record<string, unknown>>) => {
+  const { userType } = attributes
+  if (typeof userType !== 'string') return undefined
+  const user = state.user(id)
+  if (RANKS.indexOf(userType) < RANKS.indexOf(licenceOf(user))) return scimError(400, 'A license is not downgraded')
+  state.change(id, { raw: { ...user.raw, userType } })
+  return undefined
+}
+
+const licenceOf = (user: SandboxUser): string =>
+  typeof user.raw['userType'] === 'string' ? user.raw['userType'] : user.employeeNumber.endsWith('7') ? 'Free' : 'Full'
 
 /** 100 by default, 1,000 at most, counted from 1. */
 function scimList<Item>(
@@ -233,7 +289,7 @@ function scimUser(user: SandboxUser, view: DirectoryView): Record<string, unknow
     userName: user.email,
     name: { formatted, familyName: user.familyName, givenName: user.givenName },
     displayName: formatted,
-    userType: 'Full',
+    userType: licenceOf(user),
     active: user.active,
     emails: [{ value: user.email, type: 'work', primary: true }],
     groups: view.groups

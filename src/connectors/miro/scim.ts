@@ -5,9 +5,8 @@ import { SCIM_SOURCE_FIELDS } from '#kit/scim/source-fields.ts'
 import { probeScim, scimStreams } from '#kit/scim/streams.ts'
 import type { ScimUser } from '#kit/scim/user.ts'
 import { textOf } from '#kit/values.ts'
+import { SCIM_ACTIONS, SCIM_HOST } from './actions.ts'
 import { LICENCES, licencesOf } from './member.ts'
-
-export const SCIM_HOST = 'scim'
 
 const { users, groups, memberships } = scimStreams(SCIM_HOST)
 
@@ -39,6 +38,7 @@ const withLicence: AnyStream['map'] = (raw, context) => {
 /** Miro by SCIM: names, departments and managers, and no guests. */
 export const scimSurface: Surface = {
   streams: { users: { ...users, map: withLicence }, groups, memberships },
+  actions: SCIM_ACTIONS,
   sourceFields: SCIM_SOURCE_FIELDS.filter(({ name }) => !NOT_AT_MIRO.has(name)),
   licences: Object.entries(LICENCES).map(([externalId, name]) => ({ externalId, name })),
   // Of the list of users; that of teams is 5 in the same time, and says itself when it is too much.

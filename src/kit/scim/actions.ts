@@ -23,7 +23,8 @@ import { USER_EXPECTED } from './user.ts'
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
-const writeHeaders = (context: Context) => ({ ...scimHeaders(context), 'content-type': 'application/scim+json' })
+/** Headers of a request with a body. */
+export const writeHeaders = (context: Context) => ({ ...scimHeaders(context), 'content-type': 'application/scim+json' })
 
 /** RFC 7644 §3.5.2. */
 export function patch(...operations: readonly object[]): object {
