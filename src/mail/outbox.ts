@@ -21,6 +21,8 @@ export type OutgoingMail = {
   kind: string
   /** A second mail with the same key is not written; the first one's id is returned. */
   dedupeKey?: string
+  /** The connection that it is about: the mail goes when that is erased. */
+  connectionId?: string | undefined
 }
 
 export type MailBody = { text: string; html?: string }
@@ -57,13 +59,13 @@ export const bodyContext = (id: string): readonly string[] => ['mail', id, 'body
  * @returns the mail's id. @throws `invalid_input` for anything but one plain address.
  */
 export async function enqueueMail(tx: Tx, sealer: Sealer, mail: OutgoingMail, now = new Date()): Promise<string> {
-  const { to, subject, text, html, kind, dedupeKey } = mail
+  const { to, subject, text, html, kind, dedupeKey, connectionId } = mail
   const email = mailAddress(to.email)
   const id = newId()
   const sealed = await sealer.seal(bodyContext(id), JSON.stringify({ text, html }))
   const row = await tx.one<{ id: string }>(
-    `insert into outbox (id, kind, to_name, to_email, subject, sealed, dedupe_key, next_try_at, queued_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (dedupe_key) do nothing returning id`,
+    `insert into outbox (id, kind, to_name, to_email, subject, sealed, dedupe_key, next_try_at, queued_at, connection_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) on conflict (dedupe_key) do nothing returning id`,
     [
       id,
       kind,
@@ -73,6 +75,7 @@ export async function enqueueMail(tx: Tx, sealer: Sealer, mail: OutgoingMail, no
       sealed,
       dedupeKey ?? null,
       now,
+      connectionId ?? null,
     ],
   )
   if (row) return row.id

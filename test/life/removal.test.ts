@@ -164,6 +164,15 @@ test('after seven days nothing of a removed connection is left in any table; one
      values (new_id(), $1, 'bearer', 'Canary-of-a-coworker', 'c@x.example', 'cli', 'x', 'authorised', now(), now(), $2)`,
     [id, coworkers.id],
   )
+  await engine.db.tx((tx) =>
+    engine.parts.mail.send(tx, {
+      to: { name: 'Canary-of-a-reader', email: 'it@example.test' },
+      subject: 'Short-lived waits',
+      text: 'x',
+      kind: 'notice',
+      connectionId: id,
+    }),
+  )
   await remove(id)
   assert.deepEqual(await engine.db.query('select 1 from credentials'), [], 'nor does what a co-worker authorised stay')
   assert.equal(await erase(6 * DAY_MS), 0)
@@ -180,6 +189,7 @@ test('after seven days nothing of a removed connection is left in any table; one
     'Canary-of-a-title',
     'Canary-of-a-notice',
     'Canary-of-a-coworker',
+    'Canary-of-a-reader',
   ])
     assert.deepEqual(await tablesWith(text), [], text)
   for (const { id: sync } of syncs) assert.deepEqual(await tablesWith(sync), [])

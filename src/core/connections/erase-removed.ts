@@ -34,6 +34,7 @@ const TABLES: readonly { name: string; where: string; batch: number }[] = [
   { name: 'sync_issues', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_pages', where: OF_SYNCS, batch: BATCH },
   { name: 'sync_streams', where: OF_SYNCS, batch: BATCH },
+  { name: 'outbox', where: 'connection_id = $1', batch: BATCH },
   { name: 'raw_pages', where: 'connection_id = $1', batch: PAGE_BATCH },
 ]
 

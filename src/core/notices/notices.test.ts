@@ -107,6 +107,8 @@ test('a vendor that is down for a day makes one notice and one mail, and the nex
   assert.match(notice.body, /took too long/)
   assert.match(notice.body, /The next try is on 2 March 2026 at 13:00 \(Europe\/Berlin\)/)
   assert.deepEqual(await mails(), [{ to: 'it@example.com', subject: 'Slack could not be read' }])
+  const [mailed] = await db.query<{ of: string }>('select connection_id as "of" from outbox')
+  assert.equal(mailed?.of, notice.connectionId, 'the mail goes when its connection is erased')
   await ran('done')
   await review()
   assert.deepEqual(await open(), [])

@@ -35,6 +35,7 @@ export async function tell(
       await mail.send(tx, {
         to,
         kind: 'notice',
+        connectionId,
         dedupeKey: `notice:${id}:${occasion}:${to.email.toLowerCase()}`,
         ...letter,
       })

@@ -83,7 +83,8 @@ export function createRequest(parts: RequestParts, actor: Actor, input: NewReque
         now,
       ],
     )
-    await sendLink(parts, tx, id, { ...request, connectionName: connection.name, appName: connection.appName })
+    const { name: connectionName, appName } = connection
+    await sendLink(parts, tx, id, { ...request, connectionId, connectionName, appName })
     await recordAudit(tx, actor, {
       action: 'connection_request.create',
       target: { kind: 'connection_request', id },

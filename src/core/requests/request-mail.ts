@@ -7,6 +7,7 @@ type Facts = {
   email: string
   note: string
   requesterName: string
+  connectionId: string
   connectionName: string
   appName: string
   /** The link's token; it is nowhere but in this mail. */
@@ -37,5 +38,5 @@ export function requestMail(mail: Pick<Mail, 'compose'>, facts: Facts): Outgoing
     action: { label: 'See what is asked for', path: `/authorize/${token}` },
     because: `${requester} gave your address. If you do not know them, ignore this mail.`,
   })
-  return { to: { name: oneLine(name), email }, ...letter, kind: 'connection_request' }
+  return { to: { name: oneLine(name), email }, ...letter, kind: 'connection_request', connectionId: facts.connectionId }
 }

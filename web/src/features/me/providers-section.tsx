@@ -4,7 +4,7 @@ import type { Session } from '../../lib/api-types.ts'
 import { linkProvider } from '../../lib/queries/me.ts'
 import { providersQuery } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
-import { Section } from '../../ui/page.tsx'
+import { Panel, Section } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
@@ -16,20 +16,22 @@ export function ProvidersSection({ session }: { session: Session }) {
   if (!data || data.items.length === 0) return null
   return (
     <Section title={words.title}>
-      <Stack gap="sm">
-        {data.items.map(({ id, name }) => (
-          <Group key={id} gap="md" justify="space-between">
-            <span>{name}</span>
-            {session.providers.includes(name) ? (
-              <Status tone="good" label={words.linked} />
-            ) : (
-              <Button variant="default" loading={link.isPending} onClick={() => link.mutate(id)}>
-                {words.link(name)}
-              </Button>
-            )}
-          </Group>
-        ))}
-      </Stack>
+      <Panel>
+        <Stack gap="sm">
+          {data.items.map(({ id, name }) => (
+            <Group key={id} gap="md" justify="space-between">
+              <span>{name}</span>
+              {session.providers.includes(name) ? (
+                <Status tone="good" label={words.linked} />
+              ) : (
+                <Button variant="default" loading={link.isPending} onClick={() => link.mutate(id)}>
+                  {words.link(name)}
+                </Button>
+              )}
+            </Group>
+          ))}
+        </Stack>
+      </Panel>
     </Section>
   )
 }

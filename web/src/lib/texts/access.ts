@@ -54,6 +54,7 @@ export const access = {
 
   me: {
     title: 'My account',
+    description: 'How you sign in, and where you are signed in now.',
     profile: 'Profile',
     name: 'Name',
     email: 'E-mail',

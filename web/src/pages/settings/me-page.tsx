@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { PasskeysSection } from '../../features/me/passkeys-section.tsx'
 import { PasswordForm } from '../../features/me/password-form.tsx'
@@ -9,7 +9,7 @@ import { TotpSection } from '../../features/me/totp-section.tsx'
 import { endOtherSessions, mySessionsQuery } from '../../lib/queries/me.ts'
 import { sessionQuery } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
-import { Page, Section } from '../../ui/page.tsx'
+import { Page, Panel, Section } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
@@ -20,44 +20,54 @@ export function MePage() {
   const sessions = useQuery(mySessionsQuery)
   const endOthers = useAction(endOtherSessions, { renews: [['me', 'sessions']], done: words.sessions.ended })
   return (
-    <Page title={words.title} isNarrow>
-      <QueryView query={session}>
-        {(mine) =>
-          mine && (
-            <Stack gap={0}>
-              <Section title={words.profile}>
-                <ProfileForm key={mine.user.name} user={mine.user} />
-              </Section>
-              <Section title={words.password.title}>
-                <PasswordForm hasPassword={mine.hasPassword} />
-              </Section>
-              <Section title={words.totp.title}>
-                <TotpSection session={mine} />
-              </Section>
-              <Section title={words.passkeys.title}>
-                <PasskeysSection />
-              </Section>
-              <ProvidersSection session={mine} />
-            </Stack>
-          )
-        }
-      </QueryView>
-      <Section
-        title={words.sessions.title}
-        aside={
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={endOthers.isPending}
-            disabled={(sessions.data?.items.length ?? 0) < 2}
-            onClick={() => endOthers.mutate(undefined)}
-          >
-            {words.sessions.endOthers}
-          </Button>
-        }
-      >
-        <QueryView query={sessions}>{({ items }) => <SessionsTable sessions={items} />}</QueryView>
-      </Section>
+    <Page title={words.title} description={words.description}>
+      <div style={{ maxWidth: 720, marginTop: -12 }}>
+        <QueryView query={session}>
+          {(mine) =>
+            mine && (
+              <>
+                <Section title={words.profile}>
+                  <Panel>
+                    <ProfileForm key={mine.user.name} user={mine.user} />
+                  </Panel>
+                </Section>
+                <Section title={words.password.title}>
+                  <Panel>
+                    <PasswordForm hasPassword={mine.hasPassword} />
+                  </Panel>
+                </Section>
+                <Section title={words.totp.title}>
+                  <Panel>
+                    <TotpSection session={mine} />
+                  </Panel>
+                </Section>
+                <Section title={words.passkeys.title}>
+                  <Panel>
+                    <PasskeysSection />
+                  </Panel>
+                </Section>
+                <ProvidersSection session={mine} />
+              </>
+            )
+          }
+        </QueryView>
+        <Section
+          title={words.sessions.title}
+          aside={
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={endOthers.isPending}
+              disabled={(sessions.data?.items.length ?? 0) < 2}
+              onClick={() => endOthers.mutate(undefined)}
+            >
+              {words.sessions.endOthers}
+            </Button>
+          }
+        >
+          <QueryView query={sessions}>{({ items }) => <SessionsTable sessions={items} />}</QueryView>
+        </Section>
+      </div>
     </Page>
   )
 }
