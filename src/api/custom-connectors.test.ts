@@ -289,6 +289,11 @@ test('review response says each mistake in words', async () => {
   )
 })
 
+test('where no list is found, the answer itself is shown', async () => {
+  const { body } = await review({ accounts: { records: 'data.people' } })
+  assert.deepEqual([body.lists[0].count, body.lists[0].records[0].meta], [null, { count: vendor.people.length }])
+})
+
 test('a review sends nothing where egress forbids, and shows no secret that a vendor repeats', async () => {
   const inside = await review({ baseUrl: 'http://169.254.169.254/latest' })
   assert.deepEqual([inside.status, inside.body.problems[0].path], [200, 'baseUrl'])

@@ -69,6 +69,7 @@ import customConnectorsExport from './routes/custom-connectors/export.ts'
 import customConnectorsGet from './routes/custom-connectors/get.ts'
 import customConnectorsList from './routes/custom-connectors/list.ts'
 import customConnectorsPut from './routes/custom-connectors/put.ts'
+import customConnectorsSignIns from './routes/custom-connectors/sign-ins.ts'
 import customConnectorsTest from './routes/custom-connectors/test.ts'
 import customConnectorsVersions from './routes/custom-connectors/versions.ts'
 import entitlementsAccounts from './routes/entitlements/accounts.ts'
@@ -231,6 +232,7 @@ export const ROUTES: readonly Route[] = [
   customConnectorsGet,
   customConnectorsList,
   customConnectorsPut,
+  customConnectorsSignIns,
   customConnectorsTest,
   customConnectorsVersions,
   entitlementsAccounts,

@@ -2,6 +2,7 @@ import { Definition } from '#core/custom-connectors/definition.ts'
 import { z } from 'zod'
 import { FieldProblem, id, instant } from './common.ts'
 import { NewConnection } from './connections.ts'
+import { ConnectField } from './connectors.ts'
 
 export const byConnectorId = z.strictObject({ id: z.string().max(63) })
 
@@ -22,6 +23,16 @@ export const CustomConnector = z
 export const CustomConnectorVersion = z
   .object({ version: z.number().int(), savedBy: z.string(), savedAt: instant })
   .meta({ id: 'CustomConnectorVersion' })
+
+export const ConnectorSignIn = z
+  .object({
+    method: z.string().describe('What a definition names in `auth`.'),
+    label: z.string(),
+    help: z.string(),
+    flow: z.enum(['form', 'redirect']),
+    fields: z.array(ConnectField).describe('What a connection is asked for, where the definition settles nothing.'),
+  })
+  .meta({ id: 'ConnectorSignIn' })
 
 export const NewReview = z
   .strictObject({

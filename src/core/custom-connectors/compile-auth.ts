@@ -29,6 +29,9 @@ const METHODS: Readonly<Record<DefinitionAuth['method'], AuthMethod>> = {
   none,
 }
 
+/** All ways to sign in, the usual ones first. */
+export const SIGN_INS: readonly AuthMethod[] = Object.values(METHODS)
+
 /** The connect form of one way to sign in: the kit's own, without what the definition has settled already. */
 export function compileAuth(auth: DefinitionAuth): AuthMethod {
   const method = settled(auth)

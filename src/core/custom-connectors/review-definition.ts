@@ -27,7 +27,7 @@ export type ReviewedRecord = { account: AccountRecord | null; why: string | null
 
 type ListReview = {
   list: 'accounts' | 'groups' | 'memberships'
-  /** How many records the first page has; null when there was no list. */
+  /** How many records the first page has; null when there was no list, and what came instead is the one record. */
   count: number | null
   total: number | null
   /** Whether another page follows. */
@@ -71,7 +71,16 @@ export async function reviewDefinition(parts: ReviewParts, input: ReviewInput, s
 
   if (definition.probe) await reviewProbe(definition, client, refuse)
   const firstPage = (list: 'accounts' | 'groups' | 'memberships', parentId?: string) =>
-    askFirst({ connector, definition, client, signal, refuse }, list, parentId)
+    askFirst({ connector, definition, client, signal, refuse }, list, parentId, (body) =>
+      lists.push({
+        list,
+        count: null,
+        total: null,
+        hasNext: false,
+        records: [redact(body)],
+        fields: findPaths([redact(body)]),
+      }),
+    )
 
   const users = await firstPage('accounts')
   if (users) {
@@ -149,7 +158,8 @@ type FirstPage = { reader: StreamReader; page: ParsedPage; items: unknown[] }
 async function askFirst(
   { connector, definition, client, signal, refuse }: Asking,
   list: 'accounts' | 'groups' | 'memberships',
-  parentId?: string,
+  parentId: string | undefined,
+  onOther: (body: object) => void,
 ): Promise<FirstPage | undefined> {
   const own: DefinitionList = definition[list]!
   const { detail: _detail, ...stream } = connector.streams[list]!
@@ -163,7 +173,10 @@ async function askFirst(
     const first = await reader.fetch(reader.first(), signal)
     const body = believedBody(first.response)
     const items = findList(list, own, body, refuse)
-    if (items === undefined) return undefined
+    if (items === undefined) {
+      onOther(body)
+      return undefined
+    }
     const page = reader.parse(first)
     reviewPaging(list, own, page, { body, headers: first.response.headers }, refuse)
     if (items.length === 0) refuse(`${list}.records`, 'The list is empty, so nothing of it can be checked.')

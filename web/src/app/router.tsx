@@ -207,6 +207,24 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 })
 
+const customConnectors = createRoute({
+  getParentRoute: () => app,
+  path: '/custom-connectors',
+  component: lazyRouteComponent(() => import('../pages/builder/custom-connectors-page.tsx'), 'CustomConnectorsPage'),
+})
+
+const newCustomConnector = createRoute({
+  getParentRoute: () => app,
+  path: '/custom-connectors/new',
+  component: lazyRouteComponent(() => import('../pages/builder/builder-page.tsx'), 'NewCustomConnectorPage'),
+})
+
+const customConnector = createRoute({
+  getParentRoute: () => app,
+  path: '/custom-connectors/$customId',
+  component: lazyRouteComponent(() => import('../pages/builder/builder-page.tsx'), 'EditCustomConnectorPage'),
+})
+
 const chooseConnector = createRoute({
   getParentRoute: () => app,
   path: '/connections/new',
@@ -422,6 +440,9 @@ const routes = root.addChildren([
     appPage.addChildren([appOverview, appUsers, appHeld, appCapabilities]),
     connections,
     chooseConnector,
+    customConnectors,
+    newCustomConnector,
+    customConnector,
     connect,
     finishSetUp,
     removedConnections,

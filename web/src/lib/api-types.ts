@@ -764,6 +764,14 @@ export type ConnectorDefinition = {
   }
 }
 
+export type ConnectorSignIn = {
+  method: string
+  label: string
+  help: string
+  flow: "form" | "redirect"
+  fields: ConnectField[]
+}
+
 export type Credential = {
   id: string
   name: string
@@ -2832,6 +2840,14 @@ export type Operations = {
     query: undefined
     body: undefined
     result: string
+  }
+  'GET /custom-connectors/sign-ins': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: ConnectorSignIn[]
+    }
   }
   'POST /custom-connectors/test': {
     path: undefined

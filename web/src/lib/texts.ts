@@ -4,6 +4,7 @@ import { accounts } from './texts/accounts.ts'
 import { appPage } from './texts/app-page.ts'
 import { apps } from './texts/apps.ts'
 import { audit } from './texts/audit.ts'
+import { builder } from './texts/builder.ts'
 import { common } from './texts/common.ts'
 import { connect } from './texts/connect.ts'
 import { connections } from './texts/connections.ts'
@@ -25,6 +26,7 @@ export const texts = {
   home,
   connect,
   connections,
+  builder,
   mapping,
   syncs,
   notices,

@@ -7,6 +7,7 @@ import { appCategoriesQuery, appsQuery } from '../../lib/queries/apps.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSelect, SearchField } from '../../ui/filters.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
 import { AppTabs } from './app-tabs.tsx'
@@ -35,7 +36,15 @@ export function CataloguePage() {
     placeholderData: (before) => before,
   })
   return (
-    <Page title={words.title} description={words.catalogue.description}>
+    <Page
+      title={words.title}
+      description={words.catalogue.description}
+      actions={
+        <LinkButton to="/custom-connectors/new" variant="default">
+          {texts.builder.entry.link}
+        </LinkButton>
+      }
+    >
       <AppTabs />
       <FilterBar>
         <SearchField

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { IconPlugOff } from '@tabler/icons-react'
+import { IconPlugOff, IconPlus } from '@tabler/icons-react'
 import { ConnectorCards } from '../../features/connect/connector-cards.tsx'
 import type { Connector } from '../../lib/api-types.ts'
 import { connectionsQuery, connectorsQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, SearchField } from '../../ui/filters.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
 
@@ -24,6 +25,16 @@ export function ChooseConnectorPage() {
       title={choose.title}
       description={choose.description}
       back={{ label: texts.connections.title, link: { to: '/connections' } }}
+      actions={
+        <>
+          <LinkButton to="/custom-connectors" variant="default">
+            {texts.builder.entry.manage}
+          </LinkButton>
+          <LinkButton to="/custom-connectors/new" variant="default" leftSection={<IconPlus size={16} aria-hidden />}>
+            {texts.builder.entry.link}
+          </LinkButton>
+        </>
+      }
     >
       <FilterBar>
         <SearchField
