@@ -84,6 +84,12 @@ test('activity is listed newest day first, page by page, by account, person, app
     [sso.via.name, sso.events, sso.lastAt, sso.action, sso.personName],
     ['Salesforce', 2, '2026-03-05T10:01:00.000Z', 'word', 'Ana Ng'],
   )
+  await db.query(`update activity set app_name = 'Told with the event' where app_external_id <> ''`)
+  const [listed] = await all(`activity?account_id=${ana}&since=2026-03-05`)
+  assert.equal(listed.via.name, 'Salesforce', 'the list of apps knows better')
+  await db.query('delete from entitlements')
+  const [told] = await all(`activity?account_id=${ana}&since=2026-03-05`)
+  assert.equal(told.via.name, 'Told with the event')
   assert.equal(whole.find(({ appId }) => appId === 'zoom').lastAt, null)
   for (const wrong of ['since=yesterday', 'account_id=1', 'cursor=x', 'nobody=1'])
     assert.equal((await ask('GET', `/api/v1/activity?${wrong}`)).status, 400, wrong)

@@ -82,8 +82,10 @@ export type ActivityRecord = {
   externalId?: string
   /** What was done, in the vendor's word. */
   action?: string
-  /** Of an `sso` record: the external id of the app (an entitlement of kind `app`) that was opened. */
+  /** Of an `sso` record: the external id of the app (an entitlement of kind `app`, where there is a list of them) that was opened. */
   appExternalId?: string
+  /** Its name, where no list tells it. */
+  appName?: string
 }
 
 /** An amount that the vendor charged. Taken once by its id. */

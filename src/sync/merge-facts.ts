@@ -55,7 +55,7 @@ async function mergeActivity(tx: Tx, run: PlanOwner, staging: Staging, stream: s
     `create temporary table told on commit drop as
      select k.id as account_id, (f.at at time zone 'UTC')::date as day, f.grade, f.app_external_id,
        count(distinct coalesce('id:' || f.event_id, f.page || ':' || f.idx))::int as events, max(f.at) filter (where not f.is_day) as last_at,
-       (array_agg(f.action order by f.at desc))[1] as action
+       (array_agg(f.action order by f.at desc))[1] as action, (array_agg(f.app_name order by f.at desc))[1] as app_name
      from ${staging.activity} f join sync_facts w on w.sync_id = $2 and w.stream = f.stream
        left join ${accounts} k on k.key = ${byEmail ? 'lower(f.account)' : 'f.account'}
      where f.stream = $3 and ${ASKED_FOR} group by k.id, 2, f.grade, f.app_external_id`,
@@ -66,18 +66,19 @@ async function mergeActivity(tx: Tx, run: PlanOwner, staging: Staging, stream: s
     `select coalesce(sum(events), 0)::int as events, coalesce(sum(events) filter (where account_id is null), 0)::int as "leftOut" from told`,
   ))!
   await tx.query(
-    `insert into sync_activity_changes (sync_id, account_id, day, grade, app_external_id, events, last_at, action)
-     select $1, a.account_id, a.day, a.grade, a.app_external_id, a.events, a.last_at, a.action
+    `insert into sync_activity_changes (sync_id, account_id, day, grade, app_external_id, events, last_at, action, app_name)
+     select $1, a.account_id, a.day, a.grade, a.app_external_id, a.events, a.last_at, a.action, a.app_name
      from told t join activity a on a.account_id = t.account_id and a.day = t.day and a.grade = t.grade and a.app_external_id = t.app_external_id
      where ${SAYS_MORE} and a.sync_id <> $1`,
     [sync.id],
   )
   await tx.query(
-    `insert into activity as a (connection_id, account_id, day, grade, app_external_id, events, last_at, action, sync_id)
-     select $1, t.account_id, t.day, t.grade, t.app_external_id, t.events, t.last_at, t.action, $2 from told t where t.account_id is not null
+    `insert into activity as a (connection_id, account_id, day, grade, app_external_id, events, last_at, action, app_name, sync_id)
+     select $1, t.account_id, t.day, t.grade, t.app_external_id, t.events, t.last_at, t.action, t.app_name, $2 from told t where t.account_id is not null
      on conflict (account_id, day, grade, app_external_id) do update
        set events = greatest(a.events, excluded.events), last_at = greatest(a.last_at, excluded.last_at),
-         action = case when a.last_at is null or excluded.last_at >= a.last_at then coalesce(excluded.action, a.action) else a.action end
+         action = case when a.last_at is null or excluded.last_at >= a.last_at then coalesce(excluded.action, a.action) else a.action end,
+         app_name = coalesce(excluded.app_name, a.app_name)
        where excluded.events > a.events or excluded.last_at > a.last_at or (excluded.last_at is not null and a.last_at is null)`,
     [connection.id, sync.id],
   )

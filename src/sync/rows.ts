@@ -189,6 +189,7 @@ export class PageRows {
       text(record.action),
       text(record.appExternalId) ?? '',
       text(record.externalId),
+      text(record.appName),
     ])
   }
 

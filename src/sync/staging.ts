@@ -95,6 +95,7 @@ export const ACTIVITY_COLUMNS = [
   'action',
   'app_external_id',
   'event_id',
+  'app_name',
 ] as const
 
 export const TRANSACTION_COLUMNS = [
@@ -124,7 +125,7 @@ export async function createStaging(tx: Tx, staging: Staging, kinds: ReadonlySet
   if (kinds.has('activity'))
     await tx.query(`create table if not exists ${staging.activity} (
       page int not null, idx int not null, stream text not null, account text not null, at timestamptz not null, is_day boolean not null,
-      grade text not null, action text, app_external_id text not null, event_id text)`)
+      grade text not null, action text, app_external_id text not null, event_id text, app_name text)`)
   if (kinds.has('transactions'))
     await tx.query(`create table if not exists ${staging.transactions} (
       page int not null, stream text not null, external_id text not null, date date not null, amount numeric not null, currency text not null,

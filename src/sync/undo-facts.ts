@@ -23,7 +23,7 @@ export async function undoFacts(tx: Tx, sync: { id: string; connectionId: string
     [sync.connectionId, sync.id, asked.since],
   )
   await tx.query(
-    `update activity a set events = c.events, last_at = c.last_at, action = c.action from sync_activity_changes c
+    `update activity a set events = c.events, last_at = c.last_at, action = c.action, app_name = c.app_name from sync_activity_changes c
      where c.sync_id = $1 and a.account_id = c.account_id and a.day = c.day and a.grade = c.grade and a.app_external_id = c.app_external_id`,
     [sync.id],
   )

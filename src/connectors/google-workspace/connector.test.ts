@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
-import type { AccountRecord, GrantRecord } from '#kit/define.ts'
+import type { AccountRecord, ActivityRecord, GrantRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import { everyCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
@@ -207,4 +207,32 @@ test('the forms catch what was pasted in the wrong place', () => {
   const domain = new RegExp(google.settings[0]!.pattern!.source)
   assert.match('example.co.uk', domain)
   for (const wrong of ['example', 'https://example.com', 'a@example.com']) assert.doesNotMatch(wrong, domain)
+})
+
+test('sign-ins, apps opened by SAML and apps that were given access are told by account, of 180 days', async () => {
+  const { sandbox, client } = await start({ users: 9 })
+  const lists = await readEverything(google, client)
+  const first = Math.ceil((Date.now() - 180 * 24 * 60 * 60_000) / (24 * 60 * 60_000)) * 24 * 60 * 60_000
+  const told = (name: string) =>
+    (whole(lists[name]).records as ActivityRecord[])
+      .map(({ accountExternalId, at, grade, appName = '' }) => [accountExternalId, at, grade, appName].join(' '))
+      .toSorted()
+  const happened = (kind: string, app: (id: string) => string | undefined) =>
+    sandbox.events
+      .filter((event) => event.kind === kind && Date.parse(event.at) >= first && app(event.appId ?? '') !== undefined)
+      .map(({ userId, at, appId = '' }) => [userId, at, kind, app(appId)].join(' '))
+      .toSorted()
+  assert.deepEqual(
+    told('signIns'),
+    happened('login', () => ''),
+  )
+  assert.deepEqual(
+    told('appSignIns'),
+    happened('sso', (id) => (id === 'saml:Wiki' ? 'Wiki' : undefined)),
+  )
+  assert.deepEqual(
+    told('appGrants'),
+    happened('sso', (id) => (id.startsWith('saml:') ? undefined : 'Calendly')),
+  )
+  assert.ok(told('appGrants').length > 0 && told('appSignIns').length > 0)
 })

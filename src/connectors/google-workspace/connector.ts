@@ -16,6 +16,7 @@ import { optionalText, settingText, textOf, vendorId } from '#kit/values.ts'
 import { AUTH_METHODS } from './auth-methods.ts'
 import { googleRefusal } from './errors.ts'
 import { DOMAINS, GROUPS, LICENCES, MEMBERS, ROLES, SCOPES, USERS } from './scopes.ts'
+import { reportStreams } from './reports.ts'
 import { SOURCE_FIELDS } from './source-fields.ts'
 import { GoogleUser, mapGoogleUser } from './user.ts'
 
@@ -142,16 +143,18 @@ async function probe(client: VendorClient): Promise<Probe> {
 export default defineConnector({
   id: 'google-workspace',
   name: 'Google Workspace',
-  version: 1,
+  version: 2,
   category: 'Identity',
   isPrimarySource: true,
-  description: 'Reads the users of Google Workspace with their status, groups, admin roles and licences.',
+  description:
+    'Reads the users of Google Workspace with their status, groups, admin roles, licences, and who signed in where.',
   capabilities: ['discovery'],
   dataPoints: [
     'Users with status, last sign-in, organisational unit, title and department',
     'Groups and who is in them, also by way of other groups',
     'Admin roles and who has them',
     'Licences by product and who has them',
+    'Sign-ins to Google, and to other apps with the Google account, of the last 180 days',
   ],
   personalData: ['Name', 'E-mail', 'Phone', 'Employee ID', 'Manager', 'Last sign-in'],
   supportedPlans: ['Business', 'Enterprise', 'Education', 'Cloud Identity'],
@@ -315,6 +318,7 @@ export default defineConnector({
       scopes: [LICENCES],
       optional: true,
     }),
+    ...reportStreams(DIRECTORY, pages(1_000)),
   },
   sourceFields: SOURCE_FIELDS,
   licences: [],

@@ -1,5 +1,6 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { inventEvents, type SandboxEvent } from '#kit/sandbox-events.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   pageSize,
@@ -28,12 +29,17 @@ export type GoogleSandbox = Sandbox & {
   keyFile: string
   /** Who has which licence; may be changed. */
   licences: { product: string; sku: string; name: string; holders: Set<string> }[]
+  /** What people did, oldest first; apps are `saml:<name>` or the client ID of one that was given access. */
+  events: SandboxEvent[]
 }
 
 const DOMAIN = 'example.com'
 const AUTH = 'https://www.googleapis.com/auth/'
 const WHO = `${AUTH}userinfo.email`
 const CLIENT_ID = '100000000001-sandbox.apps.googleusercontent.com'
+const REPORTS = '/admin/reports/v1/activity/users/all/applications/'
+const SAML_APPS = ['Wiki']
+const TOKEN_APPS: Readonly<Record<string, string>> = { '4242-calendly.apps.googleusercontent.com': 'Calendly' }
 const DIRECTORY = '/admin/directory/v1/'
 const LICENSING = '/apps/licensing/v1/product/'
 const PRODUCT_NAMES: Readonly<Record<string, string>> = { 'Google-Apps': 'Google Workspace', '101047': 'Gemini' }
@@ -69,6 +75,7 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
       'admin.directory.group.member.readonly',
       'admin.directory.rolemanagement.readonly',
       'apps.licensing',
+      'admin.reports.audit.readonly',
     ].map((scope) => AUTH + scope),
   )
   const authority = createSandboxAuthority({
@@ -83,6 +90,11 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
       ...licence,
       holders: new Set('holders' in licence ? licence.holders : state.view.users.map(({ email }) => email)),
     }),
+  )
+  const everyone = Object.fromEntries(state.view.users.map(({ id }) => [id, true]))
+  const events = inventEvents(
+    state.view.users,
+    [...SAML_APPS.map((name) => `saml:${name}`), ...Object.keys(TOKEN_APPS)].map((id) => ({ id, users: everyone })),
   )
   /** Codes of a consent that was asked for with `access_type=offline` and `prompt=consent`. */
   const offline = new Set<string>()
@@ -108,7 +120,8 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
         setNext: (response, place) => void ((response.body as { nextPageToken?: string }).nextPageToken = place),
       },
       answer: (request, view) =>
-        signIn(authority, offline, request) ?? answer({ options, held, scopes, authority, admin }, request, view),
+        signIn(authority, offline, request) ??
+        answer({ options, held, events, scopes, authority, admin }, request, view),
       tooMany: () => failure(403, 'usageLimits', 'userRateLimitExceeded', 'Quota exceeded', 'PERMISSION_DENIED'),
       isRead: ({ method, path }) => method === 'POST' && (path === '/token' || path === '/revoke'),
     },
@@ -117,6 +130,7 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
   return Object.assign(sandbox, {
     authority,
     licences: held,
+    events,
     get keyFile() {
       return JSON.stringify({
         type: 'service_account',
@@ -156,6 +170,7 @@ function signIn(
 type Company = {
   options: GoogleSandboxOptions
   held: GoogleSandbox['licences']
+  events: readonly SandboxEvent[]
   scopes: ReadonlySet<string>
   authority: SandboxAuthority
   admin: SandboxUser
@@ -180,6 +195,8 @@ function answer(company: Company, request: SandboxRequest, view: DirectoryView):
     return ok({ sub: company.admin.id, email: company.admin.email, email_verified: true, hd: DOMAIN })
   }
   if (request.method !== 'GET') return failure(403, 'global', 'forbidden', 'Not Authorized', 'PERMISSION_DENIED')
+  if (path.startsWith(REPORTS))
+    return needs('admin.reports.audit.readonly') ?? activities(path.slice(REPORTS.length), query, company.events, view)
   if (path.startsWith(LICENSING)) return needs('apps.licensing') ?? licences(company, request)
   if (!path.startsWith(DIRECTORY)) return failure(404, 'global', 'notFound', 'Not Found', 'NOT_FOUND')
   const [resource, id, child, ...rest] = path.slice(DIRECTORY.length).split('/').map(decodeURIComponent)
@@ -236,6 +253,79 @@ function answer(company: Company, request: SandboxRequest, view: DirectoryView):
       ...row,
     }))
   )
+}
+
+const REPORT_DAYS = 180
+const DAY_MS = 24 * 60 * 60_000
+
+/** The audit reports, newest first; what is older than 180 days is not there any more. */
+function activities(
+  application: string,
+  query: URLSearchParams,
+  events: readonly SandboxEvent[],
+  view: DirectoryView,
+): SandboxResponse {
+  if (!['login', 'saml', 'token'].includes(application))
+    return failure(400, 'global', 'invalid', 'Invalid value', 'INVALID_ARGUMENT')
+  const [start, end] = [query.get('startTime'), query.get('endTime')].map((time) =>
+    time === null ? null : Date.parse(time),
+  )
+  if (Number.isNaN(start) || Number.isNaN(end) || (start && end && start > end))
+    return failure(400, 'global', 'invalid', 'Start time must be before end time.', 'INVALID_ARGUMENT')
+  const oldest = Math.max(start ?? 0, Date.now() - REPORT_DAYS * DAY_MS)
+  const items = events
+    .filter(({ at }) => Date.parse(at) >= oldest && Date.parse(at) <= (end ?? Date.now()))
+    .flatMap((event) => auditEvent(event) ?? [])
+    .filter(
+      ({ id, events: [one] }) =>
+        id.applicationName === application && (query.get('eventName') ?? one!.name) === one!.name,
+    )
+    .toReversed()
+  const rows = items.map(({ userId, ...item }) => ({
+    ...item,
+    actor: { callerType: 'USER', email: view.user(userId)?.email ?? 'gone@example.com', profileId: userId },
+  }))
+  return list(
+    query,
+    { name: 'items', kind: 'admin#reports#activities', normal: 1_000, largest: 1_000 },
+    rows,
+    (row) => row,
+  )
+}
+
+function auditEvent({ id, at, userId, kind, appId }: SandboxEvent) {
+  const name = appId?.startsWith('saml:') ? appId.slice('saml:'.length) : undefined
+  const application = kind === 'login' ? 'login' : kind !== 'sso' ? undefined : name === undefined ? 'token' : 'saml'
+  if (application === undefined) return undefined
+  const parameters =
+    application === 'login'
+      ? [
+          { name: 'login_type', value: 'google_password' },
+          { name: 'is_suspicious', boolValue: false },
+        ]
+      : application === 'saml'
+        ? [
+            { name: 'application_name', value: name },
+            { name: 'initiated_by', value: 'sp' },
+          ]
+        : [
+            { name: 'client_id', value: appId },
+            { name: 'app_name', value: TOKEN_APPS[appId ?? ''] ?? appId },
+            { name: 'scope', multiValue: ['openid'] },
+          ]
+  return {
+    kind: 'admin#reports#activity',
+    id: { time: at, uniqueQualifier: `-${id.replace(/\D/g, '')}`, applicationName: application, customerId: CUSTOMER },
+    userId,
+    ipAddress: '192.0.2.1',
+    events: [
+      {
+        type: application === 'token' ? 'auth' : 'login',
+        name: application === 'token' ? 'authorize' : 'login_success',
+        parameters,
+      },
+    ],
+  }
 }
 
 /** Whoever of a list is meant: `customer` or `domain` must be said. */

@@ -9,6 +9,8 @@ export const MEMBERS = `${AUTH}admin.directory.group.member.readonly`
 export const ROLES = `${AUTH}admin.directory.rolemanagement.readonly`
 export const LICENCES = `${AUTH}apps.licensing`
 
+export const AUDIT = `${AUTH}admin.reports.audit.readonly`
+
 /** Whom the credential belongs to. Not a choice: without it the connection cannot warn when that admin leaves. */
 export const WHO = `${AUTH}userinfo.email`
 
@@ -55,5 +57,12 @@ export const SCOPES: readonly Scope[] = [
     required: false,
     explains:
       'Tells who has which licence. Google has no form of this scope that only reads; Rollcall reads with it and nothing else.',
+  },
+  {
+    id: AUDIT,
+    label: 'View audit reports',
+    serves: 'discovery',
+    required: false,
+    explains: 'Tells who signed in when, to Google and through it to other apps, up to 180 days back.',
   },
 ]

@@ -23,7 +23,7 @@ export type ActivityDay = {
   lastAt: Date | null
   /** The newest, in the vendor's word. */
   action: string | null
-  /** The app that was opened through a sign-on service; its name only while the service still lists it. */
+  /** The app that was opened through a sign-on service; its name while the service tells or lists it. */
   via: { externalId: string; name: string | null; entitlementId: string | null } | null
 }
 
@@ -45,7 +45,7 @@ export async function listActivity(db: Db, filter: ActivityFilter): Promise<Page
       coalesce(a.display_name, a.email, a.username) as "accountName", t.connection_id as "connectionId", c.name as "connectionName",
       a.app_id as "appId", app.name as "appName", a.person_id as "personId", coalesce(p.display_name, p.email, p.username) as "personName",
       t.day, t.grade, t.events, t.last_at as "lastAt", t.action, t.app_external_id as "appExternalId",
-      case when t.app_external_id <> '' then jsonb_build_object('externalId', t.app_external_id, 'name', e.name, 'entitlementId', e.id) end as via
+      case when t.app_external_id <> '' then jsonb_build_object('externalId', t.app_external_id, 'name', coalesce(e.name, t.app_name), 'entitlementId', e.id) end as via
     from activity t join accounts a on a.id = t.account_id join connections c on c.id = t.connection_id join apps app on app.id = a.app_id
       left join people p on p.id = a.person_id
       left join entitlements e on e.connection_id = t.connection_id and e.kind = 'app' and e.external_id = t.app_external_id
