@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
-import type { AccountRecord, GrantRecord } from '#kit/define.ts'
+import type { AccountRecord, ActivityRecord, GrantRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import { nthCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
@@ -113,7 +113,7 @@ test('the probe tells the organisation, whose token it is and its scopes', async
     tenantId: '3074457345618265000',
     tenantName: 'Sandbox Inc.',
     integrationAccountId: sandbox.state.view.users[0]!.id,
-    grantedScopes: ['organizations:read', 'organizations:teams:read'],
+    grantedScopes: ['organizations:read', 'organizations:teams:read', 'organizations:teams:write', 'auditlogs:read'],
   })
 })
 
@@ -156,4 +156,28 @@ test('used-up credits say when there are new ones', async () => {
 test('consent is asked for without a code challenge, which Miro does not know', () => {
   const { scheme } = miro.auth[0]!
   assert.ok(scheme.kind === 'oauth2-code' && !scheme.pkce && scheme.clientAuth === 'body')
+})
+
+test('the audit log counts what people did, and a sign-in as one; below Enterprise it is left out', async () => {
+  const { sandbox, client } = await start({ users: 3 })
+  const { auditLog } = await readEverything(miro, client)
+  assert.ok(auditLog !== undefined && !(auditLog instanceof AppError))
+  const events = auditLog.records as ActivityRecord[]
+  assert.deepEqual([...new Set(events.map(({ grade, action }) => `${grade} ${action}`))].toSorted(), [
+    'action board_opened',
+    'login sign_in_succeeded',
+  ])
+  assert.equal(events.length, 2 * 2 * 3)
+  sandbox.scopes.delete('auditlogs:read')
+  const without = await readEverything(miro, client)
+  assert.ok(isAppError(without['auditLog'], 'vendor_forbidden'))
+  assert.match(without['auditLog'].message, /"auditlogs:read" \(Tells who signed in/)
+  assert.equal(miro.streams['auditLog']!.optional, true)
+})
+
+test('a change by SCIM is written as Miro’s own description writes it', () => {
+  const json = (name: string) =>
+    byScim.actions![name]!.request({ account: 'u"1', group: 'g' }, { settings: {} }).json as { Operations: unknown[] }
+  assert.deepEqual(json('deactivate').Operations, [{ op: 'Replace', path: 'active', value: 'false' }])
+  assert.deepEqual(json('removeFromGroup').Operations, [{ op: 'Remove', path: 'members', value: [{ value: 'u"1' }] }])
 })

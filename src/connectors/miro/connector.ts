@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
 import { defineConnector, stream, type Probe, type Scope, type SourceField, type VendorClient } from '#kit/define.ts'
+import { windowOf } from '#kit/fact-window.ts'
 import { cursor } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { requireScopes } from '#kit/scopes.ts'
-import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { instantOf, optionalText, textOf, vendorId } from '#kit/values.ts'
 import { ACTION_SCOPES, ACTIONS, SCIM_HOST } from './actions.ts'
 import { LICENCES, mapMember, Member } from './member.ts'
 import { scimSurface } from './scim.ts'
 
 const HOST = 'api'
 const SITE = 'site'
+const AUDIT = 'auditlogs:read'
 
 const scopes: readonly Scope[] = [
   {
@@ -28,17 +30,39 @@ const scopes: readonly Scope[] = [
     required: false,
     explains: 'Lists the teams of the whole organisation and who is in them. Enterprise plan only.',
   },
+  {
+    id: AUDIT,
+    label: 'Audit logs',
+    serves: 'discovery',
+    required: false,
+    explains: 'Tells who signed in and did something on which day, up to 90 days back. Enterprise plan only.',
+  },
 ]
 
 const Named = z.object({ id: vendorId, name: optionalText })
 const TeamMember = z.object({ id: vendorId })
+const Event = z.object({
+  id: vendorId.nullish(),
+  event: optionalText,
+  createdAt: z.string(),
+  createdBy: z.object({ id: vendorId }),
+})
+
+/** Apps, Miro itself and identity providers are in the log as well. */
+const isByPerson = (event: unknown) =>
+  (event as { createdBy?: { type?: unknown } | null } | null)?.createdBy?.type === 'user'
+/** The one event that Miro's documents name. */
+const SIGN_IN = 'sign_in_succeeded'
 const Token = z.object({
   organization: z.object({ id: vendorId, name: optionalText }),
   user: z.object({ id: vendorId }).nullish(),
   scopes: z.array(z.string()).nullish(),
 })
 
-const listOf = (body: unknown) => (body as { data?: unknown[] }).data
+const listOf = (body: unknown): unknown[] | undefined => {
+  const { data } = body as { data?: unknown }
+  return Array.isArray(data) ? data : undefined
+}
 const pages = cursor({
   param: 'cursor',
   sizeParam: 'limit',
@@ -113,6 +137,7 @@ export default defineConnector({
     'Last activity and guests (OAuth)',
     'Names, department and manager (SCIM)',
     'Teams and who is in them',
+    'Who signed in and did something on which day (OAuth, audit logs)',
   ],
   personalData: ['E-mail', 'Last activity (OAuth)', 'Name, department, employee number, manager (SCIM)'],
   supportedPlans: ['Enterprise'],
@@ -198,6 +223,7 @@ export default defineConnector({
   streams: {
     members: stream({
       kind: 'accounts',
+      lastActive: 'action',
       host: HOST,
       request: 'GET /v2/orgs/{orgId}/members',
       pages,
@@ -233,6 +259,29 @@ export default defineConnector({
       raw: TeamMember,
       map: ({ id }, { parentId = '' }) => ({ kind: 'group', entitlementExternalId: parentId, accountExternalId: id }),
       scopes: ['organizations:teams:read'],
+      optional: true,
+    }),
+    auditLog: stream({
+      kind: 'activity',
+      host: HOST,
+      request: 'GET /v2/audit/logs',
+      query: (context) => ({
+        createdAfter: windowOf(context).since,
+        createdBefore: windowOf(context).until,
+        sorting: 'ASC',
+      }),
+      history: { keepsDays: 90 },
+      pages,
+      records: (body) => listOf(body)?.filter(isByPerson),
+      raw: Event,
+      map: ({ id, event, createdAt, createdBy }) => ({
+        accountExternalId: createdBy.id,
+        at: instantOf(createdAt) ?? '',
+        grade: event === SIGN_IN ? 'login' : 'action',
+        ...(id == null ? {} : { externalId: id }),
+        ...(event ? { action: event } : {}),
+      }),
+      scopes: [AUDIT],
       optional: true,
     }),
   },

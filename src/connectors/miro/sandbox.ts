@@ -33,7 +33,12 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 /** Starts a Miro organisation with invented members, to be read by REST and by SCIM. */
 export async function startSandbox(options: MiroSandboxOptions = {}): Promise<MiroSandbox> {
   const { seed = 6, users = 50, groups = 3 } = options
-  const scopes = new Set(['organizations:read', 'organizations:teams:read', 'organizations:teams:write'])
+  const scopes = new Set([
+    'organizations:read',
+    'organizations:teams:read',
+    'organizations:teams:write',
+    'auditlogs:read',
+  ])
   const authority = createSandboxAuthority({ path: '/oauth' })
   const state = new Directory({
     seed,
@@ -117,6 +122,10 @@ function rest(
       ...(view.users[0] ? { user: { type: 'user', name: 'Someone', id: view.users[0].id } } : {}),
       scopes: [...scopes],
     })
+  if (path === '/v2/audit/logs' && method === 'GET')
+    return scopes.has('auditlogs:read') && options.plan !== 'business'
+      ? auditLog(query, view)
+      : restError(403, 'insufficientPermissions', 'Access denied')
   const [version, orgs, org, resource, id, child, who, ...more] = path.slice(1).split('/')
   if (version !== 'v2' || orgs !== 'orgs' || more.length > 0) return restError(404, 'notFound', 'No such route')
   const ofTeams = method === 'GET' ? 'organizations:teams:read' : 'organizations:teams:write'
@@ -162,6 +171,46 @@ function changeTeam(
   if (group.members.has(user.id)) return restError(409, 'alreadyMember', 'Already in the team')
   state.join(group.id, user.id)
   return { ...ok(teamMember(group, user.id)), status: 201 }
+}
+
+const DAY_MS = 24 * 60 * 60_000
+const KEPT_DAYS = 90
+
+/** Both ends of the time are a must. Everyone signed in on two days and did something after that; an app did so, too. */
+function auditLog(query: URLSearchParams, view: DirectoryView): SandboxResponse {
+  const after = Date.parse(query.get('createdAfter') ?? '')
+  const before = Date.parse(query.get('createdBefore') ?? '')
+  if (Number.isNaN(after) || Number.isNaN(before))
+    return restError(400, 'invalidParameters', 'createdAfter, createdBefore')
+  const from = Math.max(after, Date.now() - KEPT_DAYS * DAY_MS)
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
+  const events = view.users.flatMap((user, at) =>
+    [1 + (at % 20), 40 + (at % 30)].flatMap((days) => {
+      const time = today - days * DAY_MS + at * 1_000
+      const by = (type: string, event: string, delay: number) => ({
+        id: `${event}-${days}-${user.id}`,
+        event,
+        category: 'auth',
+        createdAt: new Date(time + delay).toISOString(),
+        createdBy: { type, id: user.id, name: user.givenName, email: user.email },
+        context: { ip: '192.0.2.1', organization: { id: ORG } },
+        object: { id: user.id, name: user.givenName },
+        details: {},
+      })
+      return [
+        by('user', 'sign_in_succeeded', 0),
+        by('user', 'board_opened', 60_000),
+        by('application', 'board_exported', 61_000),
+      ]
+    }),
+  )
+  const inTime = events.filter(({ createdAt }) => Date.parse(createdAt) >= from && Date.parse(createdAt) < before)
+  const sign = query.get('sorting') === 'ASC' ? 1 : -1
+  return list(
+    query,
+    inTime.toSorted((one, other) => sign * one.createdAt.localeCompare(other.createdAt)),
+    (event) => event,
+  )
 }
 
 /** 1 to 100; how a larger wish is answered is not documented, and here it gets 100. */
