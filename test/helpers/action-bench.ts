@@ -180,7 +180,9 @@ export function isShown(
   switch (kind) {
     case 'create':
     case 'invite':
-      return Object.values(facts.accounts).some((one) => one.email === email && one.status !== 'inactive')
+      return Object.values(facts.accounts).some(
+        (one) => one.email === email && (leaves === undefined ? one.status !== 'inactive' : one.status === leaves),
+      )
     case 'deactivate':
       if (leaves !== undefined) return status === leaves
       return status === undefined || status === 'suspended' || status === 'inactive'

@@ -13,6 +13,7 @@ import { cursor, type Paging } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { missingScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { ACTION_SCOPES, ACTIONS } from './actions.ts'
 import { AUTH_METHODS } from './auth-methods.ts'
 import { zoomRefusal } from './errors.ts'
 import { BILLING, OPERATION_LOGS, PLAN_USAGE, reportStreams, USER_ACTIVITIES } from './reports.ts'
@@ -168,7 +169,7 @@ export default defineConnector({
   isPrimarySource: false,
   description:
     'Reads the users of a Zoom account with their status, licence, groups and roles, the seats that were bought, sign-ins and bills.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'workflows'],
   dataPoints: [
     'Users with status, last sign-in and department',
     'Licences: Basic and Pro, and the seats of every plan that was bought',
@@ -199,7 +200,7 @@ export default defineConnector({
   },
   auth: AUTH_METHODS,
   settings: [],
-  scopes,
+  scopes: [...scopes, ...ACTION_SCOPES],
   streams: {
     users: stream({
       kind: 'accounts',
@@ -277,6 +278,7 @@ export default defineConnector({
     }),
     ...reportStreams(HOST, pages),
   },
+  actions: ACTIONS,
   sourceFields,
   licences: [PRO, BASIC],
   // Medium calls of a Pro account, over all its apps.

@@ -10,6 +10,7 @@ import {
   type SandboxRequest,
   type SandboxResponse,
 } from '#kit/sandbox.ts'
+import { change } from './sandbox-actions.ts'
 
 /** Written from Zoom's reference pages and the sources that the README names. */
 export type ZoomSandboxOptions = SandboxOptions & {
@@ -41,6 +42,12 @@ const SCOPES = [
   'report:read:operation_logs:admin',
   'billing:read:plan_usage:admin',
   'report:read:billing:admin',
+  'user:write:user:admin',
+  'user:update:user:admin',
+  'user:update:status:admin',
+  'user:delete:user:admin',
+  'group:write:member:admin',
+  'group:delete:member:admin',
 ] as const
 const ROLES = [
   { id: '0', name: 'Owner', description: 'Account owner' },
@@ -97,7 +104,7 @@ export async function startSandbox(options: ZoomSandboxOptions = {}): Promise<Zo
       },
       answer: (request, view) =>
         signIn(authority, scopes, request) ??
-        answer({ options, scopes, authority, owner, events, plans }, request, view),
+        answer({ options, state, scopes, authority, owner, events, plans }, request, view),
       tooMany: (seconds) => ({
         status: 429,
         headers: {
@@ -143,6 +150,7 @@ function signIn(
 }
 
 type Account = {
+  state: Directory
   options: ZoomSandboxOptions
   scopes: ReadonlySet<string>
   authority: SandboxAuthority
@@ -158,7 +166,14 @@ function answer(account: Account, request: SandboxRequest, view: DirectoryView):
   const needs = (scope: string): SandboxResponse | undefined =>
     scopes.has(scope) ? undefined : failure(400, 4711, `Invalid access token, does not contain scopes:[${scope}].`)
   const [version, resource, id, child, ...rest] = path.slice(1).split('/').map(decodeURIComponent)
-  if (request.method !== 'GET' || version !== 'v2' || (rest.length > 0 && resource !== 'accounts'))
+  if (request.method !== 'GET' && version === 'v2') {
+    const { state } = account
+    const seats = () => (account.plans['plan_base'] as { hosts: number }).hosts
+    const typeOf = (user: SandboxUser) => Number(zoomUser(user)['type'])
+    const parts = path.slice('/v2/'.length).split('/').map(decodeURIComponent)
+    return change({ state, owner, seats, typeOf, needs, failure }, request, parts)
+  }
+  if (version !== 'v2' || (rest.length > 0 && resource !== 'accounts'))
     return failure(404, 2300, 'This API endpoint is not recognized.')
 
   if (resource === 'users' && child === undefined) {
@@ -171,6 +186,7 @@ function answer(account: Account, request: SandboxRequest, view: DirectoryView):
             status: 200,
             body: {
               ...zoomUser(user),
+              group_ids: view.groups.filter(({ members }) => members.has(user.id)).map((group) => group.id),
               role_name: user.id === owner.id ? 'Owner' : 'Member',
               account_id: ACCOUNT,
               company: 'Sandbox',
