@@ -22,7 +22,7 @@ export function AddressStep({
   onTrial: (trial: Trial) => void
 }) {
   const signIns = useQuery(signInsQuery)
-  const method = String(form.get('auth.0.method') ?? 'bearer')
+  const method = form.word('auth.0.method', 'bearer')
   const text = (place: string, label: string, help?: string) => (
     <TextInput label={label} description={help} spellCheck={false} autoComplete="off" {...form.text(place)} />
   )
@@ -73,7 +73,7 @@ export function AddressStep({
                 <legend>{words.credential}</legend>
                 <p className="muted">{signIn?.flow === 'redirect' ? words.redirect : words.credentialText}</p>
                 <Stack gap="sm">
-                  {String(form.get('baseUrl') ?? '').trim() === '' && (
+                  {form.word('baseUrl').trim() === '' && (
                     <TextInput
                       label={words.trialUrl}
                       value={trial.url}

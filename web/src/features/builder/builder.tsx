@@ -35,7 +35,7 @@ export function Builder({ custom }: { custom: CustomConnector | undefined }) {
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
   const form = useDraft(custom ? toDraft(custom.definition) : EMPTY_DRAFT, problems, () => setStale(true))
   const signIns = useQuery(signInsQuery)
-  const method = String(form.get('auth.0.method') ?? 'bearer')
+  const method = form.word('auth.0.method', 'bearer')
   const signIn = signIns.data?.items.find((one) => one.method === method)
 
   const review = useAction(

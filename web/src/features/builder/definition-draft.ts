@@ -20,9 +20,7 @@ type Container = Record<string, unknown> | unknown[]
 
 /** What stands at a place such as `accounts.fields.email` or `auth.0.method`. */
 export function at(draft: unknown, place: string): unknown {
-  return place
-    .split('.')
-    .reduce<unknown>((value, key) => (isContainer(value) ? (value as Draft)[key] : undefined), draft)
+  return place.split('.').reduce<unknown>((value, key) => (isContainer(value) ? value[key] : undefined), draft)
 }
 
 /** A copy with another value at a place; an undefined one takes the place away. */
@@ -44,9 +42,14 @@ function isContainer(value: unknown): value is Draft {
   return typeof value === 'object' && value !== null
 }
 
+/** A single value as text; undefined for anything else. */
+export function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
 /** As the API takes it: an address that was left empty is each connection's own. */
 export function toDefinition(draft: Draft): ConnectorDefinition {
-  const baseUrl = String(draft['baseUrl'] ?? '').trim()
+  const baseUrl = (wordOf(draft['baseUrl']) ?? '').trim()
   return { ...draft, baseUrl: baseUrl === '' ? null : baseUrl } as unknown as ConnectorDefinition
 }
 

@@ -61,7 +61,7 @@ export function FieldsStep({ form, found }: { form: DraftForm; found: readonly s
                   label={words.absent}
                   allowDeselect={false}
                   data={STATUSES}
-                  value={String(form.get('accounts.status.absent') ?? 'unknown')}
+                  value={form.word('accounts.status.absent', 'unknown')}
                   onChange={(value) => form.set('accounts.status.absent', value)}
                 />
               </div>

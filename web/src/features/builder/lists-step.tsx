@@ -30,7 +30,7 @@ export function ListsStep({ form }: { form: DraftForm }) {
             placeholder="/users/{{list_response_item.id}}"
             spellCheck={false}
             autoComplete="off"
-            value={String(form.get('accounts.detail.path') ?? '')}
+            value={form.word('accounts.detail.path')}
             error={form.error('accounts.detail.path') ?? form.error('accounts.detail')}
             onChange={({ currentTarget: { value } }) =>
               form.set('accounts.detail', value === '' ? undefined : { path: value })
@@ -43,7 +43,7 @@ export function ListsStep({ form }: { form: DraftForm }) {
               placeholder="/users/{id}"
               spellCheck={false}
               autoComplete="off"
-              value={String(form.get('accounts.one.path') ?? '')}
+              value={form.word('accounts.one.path')}
               error={form.error('accounts.one.path')}
               onChange={({ currentTarget: { value } }) =>
                 value === '' ? form.set('accounts.one', undefined) : form.set('accounts.one.path', value)
@@ -69,7 +69,7 @@ export function ListsStep({ form }: { form: DraftForm }) {
             <Select
               label={words.kind}
               allowDeselect={false}
-              value={String(form.get('groups.kind') ?? 'group')}
+              value={form.word('groups.kind', 'group')}
               data={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
               onChange={(value) => form.set('groups.kind', value)}
             />
@@ -80,7 +80,7 @@ export function ListsStep({ form }: { form: DraftForm }) {
                 label={words.members}
                 spellCheck={false}
                 autoComplete="off"
-                value={String(form.get('groups.members.list') ?? '')}
+                value={form.word('groups.members.list')}
                 error={form.error('groups.members.list')}
                 onChange={({ currentTarget: { value } }) =>
                   value === '' ? form.set('groups.members', undefined) : form.set('groups.members.list', value)
@@ -108,7 +108,7 @@ export function ListsStep({ form }: { form: DraftForm }) {
               <Select
                 label={words.by}
                 allowDeselect={false}
-                value={String(form.get('memberships.by') ?? 'id')}
+                value={form.word('memberships.by', 'id')}
                 data={Object.entries(words.bys).map(([value, label]) => ({ value, label }))}
                 onChange={(value) => form.set('memberships.by', value)}
               />
@@ -141,7 +141,7 @@ function ListFields({ form, list }: { form: DraftForm; list: 'accounts' | 'group
           description={words.totalHelp}
           spellCheck={false}
           autoComplete="off"
-          value={String(form.get(`${list}.total.path`) ?? '')}
+          value={form.word(`${list}.total.path`)}
           error={form.error(`${list}.total`) ?? form.error(`${list}.total.path`)}
           onChange={({ currentTarget: { value } }) =>
             form.set(`${list}.total`, value === '' ? undefined : { path: value })

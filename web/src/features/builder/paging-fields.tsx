@@ -60,7 +60,7 @@ export function PagingFields({ form, place }: { form: DraftForm; place: string }
               label={words.first}
               allowDeselect={false}
               data={['0', '1']}
-              value={String(form.get(`${place}.first`) ?? 1)}
+              value={form.word(`${place}.first`, '1')}
               onChange={(value) => form.set(`${place}.first`, Number(value))}
             />
           )}

@@ -1,12 +1,14 @@
 import { useState } from 'react'
 import type { FieldProblem } from '../../lib/api-types.ts'
-import { at, withValue, type Draft } from './definition-draft.ts'
+import { at, withValue, wordOf, type Draft } from './definition-draft.ts'
 
 /** A definition that is being written, and what binds inputs to places in it. */
 export type DraftForm = {
   draft: Draft
   problems: readonly FieldProblem[]
   get: (place: string) => unknown
+  /** What stands at a place as text, or the fallback. */
+  word: (place: string, fallback?: string) => string
   set: (place: string, value: unknown) => void
   replace: (draft: Draft) => void
   /** Props of a text input. Empty takes the place away, unless it is one that must be there. */
@@ -30,12 +32,13 @@ export function useDraft(initial: Draft, problems: readonly FieldProblem[], onEd
     error,
     set,
     get: (place) => at(draft, place),
+    word: (place, fallback = '') => wordOf(at(draft, place)) ?? fallback,
     replace: (next) => {
       setDraft(next)
       onEdit()
     },
     text: (place, { keep = false } = {}) => ({
-      value: String(at(draft, place) ?? ''),
+      value: wordOf(at(draft, place)) ?? '',
       error: error(place),
       onChange: (event) => {
         const value = textOf(event)
