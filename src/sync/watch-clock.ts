@@ -15,6 +15,7 @@ export function watchVendorClock(
   let best: number | undefined
   return {
     client: {
+      ...client,
       async request(request) {
         const response = await client.request(request)
         const ahead = vendorAheadMs({ ...response, receivedAt: clock.now() })
