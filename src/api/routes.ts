@@ -72,6 +72,8 @@ import customConnectorsPut from './routes/custom-connectors/put.ts'
 import customConnectorsSignIns from './routes/custom-connectors/sign-ins.ts'
 import customConnectorsTest from './routes/custom-connectors/test.ts'
 import customConnectorsVersions from './routes/custom-connectors/versions.ts'
+import dashboardsChanges from './routes/dashboards/changes.ts'
+import dashboardsTrends from './routes/dashboards/trends.ts'
 import entitlementsAccounts from './routes/entitlements/accounts.ts'
 import entitlementsGet from './routes/entitlements/get.ts'
 import entitlementsList from './routes/entitlements/list.ts'
@@ -235,6 +237,8 @@ export const ROUTES: readonly Route[] = [
   customConnectorsSignIns,
   customConnectorsTest,
   customConnectorsVersions,
+  dashboardsChanges,
+  dashboardsTrends,
   entitlementsAccounts,
   entitlementsGet,
   entitlementsList,

@@ -1,6 +1,7 @@
 import { finishLostRevocations } from '#core/connections/finish-revocation.ts'
 import { giveUpDrafts } from '#core/connections/give-up-drafts.ts'
 import { openQueue, type Queue } from '#jobs/queue.ts'
+import { noteFigures } from '#insights/daily-figures.ts'
 import { startWork } from '#sync/work.ts'
 import { openEngine } from './open-engine.ts'
 import type { Rollcall } from './open-rollcall.ts'
@@ -27,8 +28,16 @@ export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; cl
   const engine = openEngine(rollcall)
   const queue = await openQueue({ url: rollcall.database.url, log: rollcall.log, role: 'work' })
   const people = tellPeople(rollcall)
+  let noting = Promise.resolve()
   const work = await startWork(engine.parts, queue, {
-    afterSync: () => people.review(),
+    afterSync: () => {
+      people.review()
+      noting = noting
+        .then(() => noteFigures(rollcall.db, rollcall.clock.now()))
+        .catch((error: unknown) => {
+          rollcall.log.warn({ error }, 'The figures of the day were not noted; they are after the next sync.')
+        })
+    },
     chores: [
       { what: 'revoking credentials', run: () => finishRevocations(rollcall) },
       { what: 'taking the credentials of idle drafts', run: () => takeFromIdleDrafts(rollcall) },
@@ -40,6 +49,7 @@ export async function openWorker(rollcall: Rollcall): Promise<{ queue: Queue; cl
       await work.stop()
       await queue.stop(GRACE_MS)
       await people.close()
+      await noting
       await engine.close()
     },
   }

@@ -5,11 +5,12 @@ import { createConnection } from '#core/connections/create-connection.ts'
 import { launchConnection } from '#core/connections/launch-connection.ts'
 import type { SyncCounts } from '#core/syncs/sync.ts'
 import { getSync } from '#core/syncs/syncs.store.ts'
+import type { EngineParts } from '#sync/context.ts'
+import type { Vault } from '#vault/vault.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
+import { noteFigures } from '#insights/daily-figures.ts'
 import { requestSync } from '#sync/commands.ts'
 import { runSync } from '#sync/run.ts'
-import { openEngine } from '../open-engine.ts'
-import type { Rollcall } from '../open-rollcall.ts'
 import { DEMO_APPS, type DemoApp } from './apps.ts'
 import { DAY_MS, type Company } from './company.ts'
 import { Timeline } from './timeline.ts'
@@ -52,54 +53,52 @@ export async function startVendors(company: Company): Promise<Vendor[]> {
  * connected by then is synced through the engine, with its clock on that day.
  */
 export async function buildHistory(
-  rollcall: Rollcall,
+  engine: { parts: EngineParts; vault: Vault },
   company: Company,
   vendors: readonly Vendor[],
   { rounds = ROUNDS, signal, told, beforeLast }: Options,
 ): Promise<void> {
-  const { db, vault, connectors } = rollcall
+  const { vault } = engine
   const clock = fixedClock(company.today)
   // What goes wrong here goes wrong on purpose, and is told on the pages.
-  const engine = openEngine({ ...rollcall, clock, log: silentLog })
-  try {
-    for (const daysAgo of rounds) {
-      const day = new Date(company.today.getTime() - daysAgo * DAY_MS)
-      for (const vendor of vendors) vendor.timeline.moveTo(day)
-      if (daysAgo === rounds.at(-1)) beforeLast?.(vendors)
-      clock.set(new Date(day.getTime() - ROUND_MS))
-      for (const vendor of vendors) {
-        if (signal.aborted) return
-        const { app, sandbox } = vendor
-        if (app.connected < daysAgo) continue
-        clock.advance(60_000)
-        if (vendor.connectionId === undefined) {
-          const { id } = await createConnection({ db, vault, connectors }, CLI_ACTOR, {
-            connector: app.connector,
-            name: app.name,
-            method: app.method,
-            credential: { ...sandbox.credentials[app.method] },
-            hosts: { ...sandbox.hosts },
-            selection: 'people_and_accounts',
-            preference: app.preference ?? 'create_and_update',
-            deactivate: true,
-            smart: true,
-          })
-          await launchConnection({ db, connectors, clock }, CLI_ACTOR, id)
-          vendor.connectionId = id
-        }
-        const connectionId = vendor.connectionId
-        const { syncId } = await db.tx((tx) =>
-          requestSync(tx, async () => {}, {
-            connectionId,
-            trigger: sandbox.calls.length === 0 ? 'manual' : 'schedule',
-          }),
-        )
-        await runSync(engine.parts, syncId, signal)
-        const sync = await getSync(db, syncId)
-        told?.({ app, daysAgo, state: sync.state, counts: sync.counts })
+  const parts = { ...engine.parts, clock, log: silentLog }
+  const { db, connectors } = parts
+  for (const daysAgo of rounds) {
+    const day = new Date(company.today.getTime() - daysAgo * DAY_MS)
+    for (const vendor of vendors) vendor.timeline.moveTo(day)
+    if (daysAgo === rounds.at(-1)) beforeLast?.(vendors)
+    clock.set(new Date(day.getTime() - ROUND_MS))
+    for (const vendor of vendors) {
+      if (signal.aborted) return
+      const { app, sandbox } = vendor
+      if (app.connected < daysAgo) continue
+      clock.advance(60_000)
+      if (vendor.connectionId === undefined) {
+        const { id } = await createConnection({ db, vault, connectors }, CLI_ACTOR, {
+          connector: app.connector,
+          name: app.name,
+          method: app.method,
+          credential: { ...sandbox.credentials[app.method] },
+          hosts: { ...sandbox.hosts },
+          selection: 'people_and_accounts',
+          preference: app.preference ?? 'create_and_update',
+          deactivate: true,
+          smart: true,
+        })
+        await launchConnection({ db, connectors, clock }, CLI_ACTOR, id)
+        vendor.connectionId = id
       }
+      const connectionId = vendor.connectionId
+      const { syncId } = await db.tx((tx) =>
+        requestSync(tx, async () => {}, {
+          connectionId,
+          trigger: sandbox.calls.length === 0 ? 'manual' : 'schedule',
+        }),
+      )
+      await runSync(parts, syncId, signal)
+      const sync = await getSync(db, syncId)
+      told?.({ app, daysAgo, state: sync.state, counts: sync.counts })
     }
-  } finally {
-    await engine.close()
+    await noteFigures(db, clock.now())
   }
 }

@@ -26,6 +26,9 @@ const LEFT_SHARE = 0.12
 /** Former staff from before the history, for each one of today's. */
 const FORMER_SHARE = 0.6
 
+/** How many have joined, and how many have left, since yesterday. */
+const LATEST = 3
+
 /**
  * An invented company: the same people for the same seed, with dates that are counted back from today, so that a demo
  * is never out of date.
@@ -45,11 +48,16 @@ export function inventCompany(options: { seed: number; staff: number; today: Dat
     const left = within(HISTORY_DAYS + 5, 1_500)
     times.push({ joined: daysAgo(left + within(60, 900)), left: daysAgo(left) })
   }
+  // Some of them since yesterday.
+  const latest = (at: number, others: number) => (at < LATEST ? within(0.1, 0.9) : within(1, others))
   for (let at = 0; at < leavers; at++)
-    times.push({ joined: daysAgo(within(HISTORY_DAYS + 30, 1_800)), left: daysAgo(within(2, HISTORY_DAYS - 10)) })
+    times.push({
+      joined: daysAgo(within(HISTORY_DAYS + 30, 1_800)),
+      left: daysAgo(latest(at, HISTORY_DAYS - 10)),
+    })
   for (let at = 0; at < staff - joiners; at++)
     times.push({ joined: daysAgo(within(HISTORY_DAYS + 5, 2_200)), left: null })
-  for (let at = 0; at < joiners; at++) times.push({ joined: daysAgo(within(1, HISTORY_DAYS - 5)), left: null })
+  for (let at = 0; at < joiners; at++) times.push({ joined: daysAgo(latest(at, HISTORY_DAYS - 5)), left: null })
   const employees = times
     .toSorted((one, other) => one.joined.getTime() - other.joined.getTime())
     .map((time, number) => ({ ...inventPerson(seed, number), ...time, number }))

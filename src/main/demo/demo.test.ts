@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { fixedClock } from '#base/clock.ts'
-import { silentLog } from '#base/log.ts'
 import { testDatabase } from '#test/helpers/database.ts'
 import { openTestEngine } from '#test/helpers/engine.ts'
-import type { Rollcall } from '../open-rollcall.ts'
 import { DEMO_APPS } from './apps.ts'
 import { buildHistory, startVendors } from './build-history.ts'
 import { DAY_MS, inventCompany } from './company.ts'
@@ -31,19 +28,7 @@ test('the demo lives through its history by real syncs and ends with a held one,
     for (const { sandbox } of vendors) await sandbox.close()
     await engine.close()
   })
-  const { connectors, openClient, mail } = engine.parts
-  // The parts of a process that a history needs.
-  const rollcall = {
-    db,
-    vault: engine.vault,
-    connectors,
-    openClient,
-    mail,
-    log: silentLog,
-    database: { url },
-    clock: fixedClock(TODAY),
-  } as unknown as Rollcall
-  await buildHistory(rollcall, company, vendors, {
+  await buildHistory(engine, company, vendors, {
     rounds: [60, 0],
     signal: new AbortController().signal,
     beforeLast: makeTrouble,

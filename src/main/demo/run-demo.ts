@@ -7,6 +7,7 @@ import { systemClock } from '#base/clock.ts'
 import type { Log } from '#base/log.ts'
 import { Secret } from '#base/redact.ts'
 import type { Config } from '../config.ts'
+import { openEngine } from '../open-engine.ts'
 import { start } from '../start.ts'
 import { figure } from '../table.ts'
 import { buildHistory, startVendors, type Told, type Vendor } from './build-history.ts'
@@ -45,11 +46,13 @@ export async function runDemo(config: Config, log: Log, io: Io): Promise<void> {
       works: true,
       prepare: async (rollcall) => {
         if (!json) out.write(`A company of ${figure(STAFF)} people lives through its last six months …\n`)
-        await buildHistory(rollcall, company, vendors, {
+        const engine = openEngine(rollcall)
+        await buildHistory({ parts: engine.parts, vault: rollcall.vault }, company, vendors, {
           signal,
           beforeLast: makeTrouble,
           ...(json ? {} : { told: teller(out) }),
         })
+        await engine.close()
         await leaveOpenEnds(rollcall)
       },
       onStarted: async (_rollcall, url) => {

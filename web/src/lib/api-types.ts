@@ -1090,6 +1090,17 @@ export type CustomConnectorVersion = {
   savedAt: string
 }
 
+export type DailyFigures = {
+  day: string
+  people: number
+  activePeople: number
+  accounts: number
+  activeAccounts: number
+  leftOpen: number
+  seats: number | null
+  usedSeats: number | null
+}
+
 export type EgressAddress = {
   source: "configured" | "interface" | "behind_gateway"
   addresses: string[]
@@ -1895,6 +1906,27 @@ export type Problem = {
   message: string
   requestId: string
   fields?: FieldProblem[]
+}
+
+export type RecentChanges = {
+  since: string
+  counts: {
+    joined: number
+    left: number
+    created: number
+    deactivated: number
+    reactivated: number
+  }
+  latest: ({
+    syncId: string
+    connectionId: string
+    connectionName: string
+    accountId: string | null
+    personId: string | null
+    name: string | null
+    kind: "joined" | "left" | "created" | "deactivated" | "reactivated"
+    at: string
+  })[]
 }
 
 export type Reconnect = {
@@ -2861,6 +2893,20 @@ export type Operations = {
     body: undefined
     result: {
       items: CustomConnectorVersion[]
+    }
+  }
+  'GET /dashboards/changes': {
+    path: undefined
+    query: { hours?: number }
+    body: undefined
+    result: RecentChanges
+  }
+  'GET /dashboards/trends': {
+    path: undefined
+    query: { days?: number }
+    body: undefined
+    result: {
+      items: DailyFigures[]
     }
   }
   'GET /entitlements/{id}/accounts': {

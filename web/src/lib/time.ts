@@ -28,6 +28,19 @@ export function relativeTime(instant: string, now: number): string {
   return RELATIVE.format(amount === 0 ? Math.sign(seconds) : amount, unit)
 }
 
+const DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' })
+const SHORT_DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** A day that is a date and no instant, `2026-11-21`, as `Nov 21, 2026`: the same in every zone. */
+export function dayText(day: string): string {
+  return DAY.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** The day of an instant in UTC, as `Nov 21`. */
+export function shortDay(instant: string): string {
+  return SHORT_DAY.format(new Date(instant))
+}
+
 /** How long something took: `850 ms`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
 export function durationText(fromInstant: string, toInstant: string): string {
   const milliseconds = Math.max(0, Date.parse(toInstant) - Date.parse(fromInstant))

@@ -1,10 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { AttentionList } from '../features/home/attention-list.tsx'
+import { RecentChanges } from '../features/home/recent-changes.tsx'
 import { Welcome } from '../features/home/welcome.tsx'
 import { SyncsTable } from '../features/syncs/syncs-table.tsx'
 import type { Summary } from '../lib/api-types.ts'
 import { connectionsQuery } from '../lib/queries/connections.ts'
+import { changesQuery, trendsQuery } from '../lib/queries/dashboards.ts'
 import { summaryQuery } from '../lib/queries/settings.ts'
 import { syncsQuery } from '../lib/queries/syncs.ts'
 import { texts } from '../lib/texts.ts'
@@ -13,6 +16,9 @@ import { LoadingLines, QueryView } from '../ui/query-view.tsx'
 import { StatTiles } from '../ui/stat-tiles.tsx'
 
 const LATEST = 6
+
+// The charts come after everything that must be there at once.
+const Trends = lazy(() => import('../features/home/trends.tsx'))
 
 /** What needs me, and how large everything is. */
 export function HomePage() {
@@ -29,6 +35,8 @@ export function HomePage() {
           <>
             <Figures summary={data} />
             <Attention summary={data} />
+            <SinceYesterday />
+            <SixMonths />
             <LatestSyncs />
           </>
         )}
@@ -81,6 +89,38 @@ function Attention({ summary }: { summary: Summary }) {
           <QueryView query={held} loading={<LoadingLines count={2} height={58} />}>
             {(syncs) => <AttentionList connections={list} held={syncs} summary={summary} />}
           </QueryView>
+        )}
+      </QueryView>
+    </Section>
+  )
+}
+
+function SinceYesterday() {
+  const changes = useQuery(changesQuery)
+  return (
+    <Section title={texts.home.changed.title}>
+      <QueryView
+        query={changes}
+        isEmpty={({ latest }) => latest.length === 0}
+        empty={<p className="muted">{texts.home.changed.none}</p>}
+        loading={<LoadingLines count={2} height={58} />}
+      >
+        {(data) => <RecentChanges changes={data} />}
+      </QueryView>
+    </Section>
+  )
+}
+
+function SixMonths() {
+  const trends = useQuery(trendsQuery)
+  const loading = <LoadingLines count={2} height={170} />
+  return (
+    <Section title={texts.home.trends.title}>
+      <QueryView query={trends} loading={loading}>
+        {({ items }) => (
+          <Suspense fallback={loading}>
+            <Trends days={items} />
+          </Suspense>
         )}
       </QueryView>
     </Section>

@@ -1,4 +1,5 @@
 import { counted, figure } from '../format.ts'
+import { dayText } from '../time.ts'
 
 export const home = {
   title: 'Home',
@@ -22,6 +23,33 @@ export const home = {
   unmatchedTitle: (count: number) => `${counted(count, 'account')} without a person`,
   unmatchedText: 'Say whose they are, make the person, or leave them aside.',
   unmatchedLink: 'Match them',
+  changed: {
+    title: 'Since yesterday',
+    none: 'Nobody came or went in the last 24 hours.',
+    joined: 'People joined',
+    left: 'People left',
+    created: 'Accounts created',
+    deactivated: 'Accounts deactivated',
+    reactivated: 'Accounts back',
+    did: {
+      joined: 'joined',
+      left: 'left',
+      created: 'has a new account',
+      deactivated: 'lost an account',
+      reactivated: 'has an account back',
+    },
+    link: 'See the sync',
+  },
+  trends: {
+    title: 'The last six months',
+    people: 'Active people',
+    accounts: 'Active accounts',
+    leftOpen: 'Active accounts of people who left',
+    seats: 'Seats in use',
+    since: (by: number, day: string) =>
+      by === 0 ? `as on ${dayText(day)}` : `${by > 0 ? '+' : '−'}${figure(Math.abs(by))} since ${dayText(day)}`,
+    tooEarly: 'Figures are noted once a day, after a sync. From the second day on they are drawn here.',
+  },
   recent: 'Latest syncs',
   allSyncs: 'All syncs',
   welcome: {
