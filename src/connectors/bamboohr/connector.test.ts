@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { isAppError } from '#base/errors.ts'
-import type { AccountRecord } from '#kit/define.ts'
+import { AppError, isAppError } from '#base/errors.ts'
+import type { AccountRecord, ActivityRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
-import { nthCall } from '#kit/sandbox-faults.ts'
+import { everyCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
-import { readAll, syncContext } from '#test/helpers/read-all.ts'
+import { readAll, readEverything, syncContext } from '#test/helpers/read-all.ts'
 import { vendorClient } from '#test/helpers/vendor-client.ts'
 import bamboohr from './connector.ts'
 import { Employee, listedEmployees, mapEmployee, skipEmployee } from './employee.ts'
@@ -128,12 +128,16 @@ test('contractors are guests where the setting says so', () => {
 test('the probe tells the company and whose key it is', async () => {
   const { client } = await start({ users: 2 })
   assert.deepEqual(await bamboohr.probe(client, { settings: {} }), {
-    tenantId: '77001',
-    tenantName: 'Sandbox Inc.',
+    tenantId: 'sandbox',
+    // A key may not ask for the company.
+    tenantName: null,
     tenantDomain: 'sandbox.bamboohr.com',
     integrationAccountId: '4000',
     grantedScopes: null,
   })
+  const { sandbox } = await start({ users: 2 })
+  const consented = await bamboohr.probe(vendorClient(bamboohr, sandbox, { method: 'oauth2' }), { settings: {} })
+  assert.deepEqual([consented.tenantId, consented.tenantName], ['sandbox', 'Sandbox Inc.'], 'the same company')
   const { client: alone } = await start({ users: 2, ownerIsEmployee: false })
   assert.equal((await bamboohr.probe(alone, { settings: {} })).integrationAccountId, null)
 })
@@ -158,7 +162,7 @@ test('a missing scope is named, and a company that is not there is told from a w
     bamboohr.probe(consented, { settings: {} }),
     (error) => isAppError(error, 'vendor_forbidden') && error.message.includes('"employee"'),
   )
-  sandbox.plan({ when: nthCall('/api/v1/meta/company', 2), do: { kind: 'status', status: 404 } })
+  sandbox.plan({ when: everyCall('/api/v1/employees'), do: { kind: 'status', status: 404 } })
   await assert.rejects(
     bamboohr.probe(vendorClient(bamboohr, sandbox), { settings: {} }),
     (error) => isAppError(error, 'vendor_not_found') && /company domain/.test(error.message),
@@ -179,5 +183,19 @@ test('consent is asked for on the pages that want to be told twice, always with 
   const { scheme } = bamboohr.auth.find(({ id }) => id === 'oauth2')!
   assert.ok(scheme.kind === 'oauth2-code')
   assert.deepEqual([scheme.parameters?.['request'], scheme.token.query], ['authorize', { request: 'token' }])
-  assert.equal(scheme.scope, 'offline_access')
+  assert.equal(scheme.scope, 'offline_access company:info')
+})
+
+test('who signed in to BambooHR last is told of employees only, and left out where it may not be read', async () => {
+  const { sandbox, client } = await start({ users: 6 })
+  const { signIns } = await readEverything(bamboohr, client)
+  assert.ok(signIns !== undefined && !(signIns instanceof AppError))
+  // The third has no user account, the last one never used it, and one account is nobody's.
+  assert.deepEqual(
+    signIns.records.map((record) => (record as ActivityRecord).accountExternalId),
+    ['4000', '4001', '4003'],
+  )
+  sandbox.scopes.delete('user')
+  const lists = await readEverything(bamboohr, vendorClient(bamboohr, sandbox, { method: 'oauth2' }))
+  assert.ok(isAppError(lists['signIns'], 'vendor_forbidden') && /"user" \(Tells when/.test(lists['signIns'].message))
 })

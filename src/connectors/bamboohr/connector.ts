@@ -11,14 +11,23 @@ import {
   type SourceField,
   type VendorClient,
 } from '#kit/define.ts'
-import { cursor } from '#kit/paginate.ts'
+import { cursor, singlePage } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
-import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { instantOf, optionalText, textOf, vendorId } from '#kit/values.ts'
 import { Employee, employeeFields, listedEmployees, mapEmployee, skipEmployee } from './employee.ts'
 
 const HOST = 'api'
 /** Without it BambooHR may answer in XML. */
 const HEADERS = { accept: 'application/json' }
+
+/** Who has a user account of BambooHR's own, and when they used it last. */
+const USERS_SCOPE: Scope = {
+  id: 'user',
+  label: 'Users',
+  serves: 'discovery',
+  required: false,
+  explains: 'Tells when someone signed in to BambooHR last.',
+}
 
 const scopes: readonly Scope[] = [
   {
@@ -37,6 +46,7 @@ const scopes: readonly Scope[] = [
     explains:
       'Reads every employee. Without it only those are read whom the person who gives consent may see in BambooHR. An admin of BambooHR has to give it.',
   },
+  USERS_SCOPE,
 ]
 
 const COMPANY_DOMAIN: CredentialField = {
@@ -113,8 +123,22 @@ const sourceFields: readonly SourceField[] = [
   { name: 'User Id', path: 'userId', type: 'text' },
 ]
 
-const Company = z.object({ id: vendorId, name: optionalText, domain: optionalText })
+const Company = z.object({ name: optionalText })
 const Self = z.object({ id: vendorId })
+const User = z.object({ employeeId: vendorId, lastLogin: z.string() })
+
+/**
+ * User accounts come as an object by their id. Of those who are employees and have signed in; undefined for what is not
+ * that list, an empty one included: whoever asks has an account.
+ */
+function signedIn(body: unknown): unknown[] | undefined {
+  const users: unknown[] = Object.values(body as object)
+  const isUser = (user: unknown) => typeof user === 'object' && user !== null && Object.hasOwn(user, 'id')
+  if (users.length === 0 || !users.every(isUser)) return undefined
+  return (users as Record<string, unknown>[]).filter(
+    ({ employeeId, lastLogin }) => Number(employeeId) > 0 && instantOf(lastLogin) !== null,
+  )
+}
 
 /** Looked at to learn whether the credential may see what everything depends on. */
 const SAMPLE = 10
@@ -122,22 +146,33 @@ const SAMPLE = 10
 async function probe(client: VendorClient, context: Context): Promise<Probe> {
   const get = (path: string, query = {}) =>
     readJson(client, { host: HOST, method: 'GET', path, query, headers: HEADERS })
-  const company = Company.safeParse((await get('/api/v1/meta/company').catch(explainAddress)).body)
-  if (!company.success) throw badResponse('no company')
-  const listing = await get('/api/v1/employees', { fields: employeeFields(context), 'page[limit]': SAMPLE }).catch(
-    explainRefusal,
-  )
+  const listing = await get('/api/v1/employees', { fields: employeeFields(context), 'page[limit]': SAMPLE })
+    .catch(explainAddress)
+    .catch(explainRefusal)
   const sample = z.array(Employee).safeParse(listedEmployees(listing.body, context))
   if (!sample.success) throw badResponse('no list')
   requireSight(sample.data, context)
   // 0 stands for whoever the credential belongs to, and comes back where that is nobody.
   const self = Self.safeParse((await get('/api/v1/employees/0')).body)
+  const domain = client.fields?.['companyDomain']?.toLowerCase() ?? null
   return {
-    tenantId: company.data.id,
-    tenantName: textOf(company.data.name),
-    tenantDomain: company.data.domain ? `${company.data.domain}.bamboohr.com` : null,
+    // The company's own number is for OAuth alone, so the same company is known by its domain whatever lets us in.
+    tenantId: domain,
+    tenantName: await companyName(get),
+    tenantDomain: domain === null ? null : `${domain}.bamboohr.com`,
     integrationAccountId: self.success && self.data.id !== '0' ? self.data.id : null,
     grantedScopes: null,
+  }
+}
+
+/** BambooHR's description lets only OAuth ask for it; a key that is refused here may still read the employees. */
+async function companyName(get: (path: string) => Promise<{ body: object }>): Promise<string | null> {
+  try {
+    const company = Company.safeParse((await get('/api/v1/meta/company')).body)
+    return company.success ? textOf(company.data.name) : null
+  } catch (error) {
+    if (!isAppError(error, 'vendor_forbidden', 'vendor_unauthorized', 'vendor_not_found')) throw error
+    return null
   }
 }
 
@@ -201,6 +236,7 @@ export default defineConnector({
     'Employees with status, work e-mail and names',
     'Joining and leaving dates, people who have yet to join',
     'Department, division, location, job title and manager',
+    'Last sign-in to BambooHR',
   ],
   personalData: [
     'Name',
@@ -210,6 +246,7 @@ export default defineConnector({
     'Employee number',
     'Joining and leaving date',
     'Manager',
+    'Last sign-in',
   ],
   supportedPlans: ['Core', 'Pro', 'Elite'],
   similarApps: ['google-workspace', 'okta', 'onelogin'],
@@ -249,6 +286,7 @@ export default defineConnector({
       ],
       // The password is anything at all; BambooHR's own examples send an x.
       scheme: { kind: 'basic', username: 'apiKey', fixedPassword: 'x' },
+      reads: ['companyDomain'],
     },
     {
       id: 'oauth2',
@@ -269,11 +307,13 @@ export default defineConnector({
         pkce: true,
         scopeSeparator: ' ',
         // Without it BambooHR gives no refresh token, and the access ends after an hour.
-        scope: 'offline_access',
+        // The company's name has a scope of its own, and nothing else needs it.
+        scope: 'offline_access company:info',
         // A parameter of this name has another meaning in RFC 9101, so the rest is said out loud.
         parameters: { request: 'authorize', response_type: 'code' },
         prefix: 'Bearer ',
       },
+      reads: ['companyDomain'],
     },
   ],
   settings,
@@ -305,6 +345,24 @@ export default defineConnector({
         record: oneEmployee,
       },
       scopes: ['employee', 'public.integration'],
+    }),
+    signIns: stream({
+      kind: 'activity',
+      host: HOST,
+      request: 'GET /api/v1/meta/users',
+      headers: HEADERS,
+      // The newest sign-in of each user, whenever it was.
+      history: { keepsDays: 365 },
+      pages: singlePage(),
+      records: signedIn,
+      raw: User,
+      map: ({ employeeId, lastLogin }) => ({
+        accountExternalId: employeeId,
+        at: instantOf(lastLogin) ?? '',
+        grade: 'login',
+      }),
+      scopes: [USERS_SCOPE.id],
+      optional: true,
     }),
   },
   sourceFields,

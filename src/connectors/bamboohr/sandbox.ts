@@ -37,7 +37,7 @@ export async function startSandbox(options: BambooSandboxOptions = {}): Promise<
   const { seed = 4, users = 50 } = options
   const authority = createSandboxAuthority({ path: '/oauth' })
   const state = new Directory({ seed, users, userId: (number) => String(4_000 + number) })
-  const scopes = new Set(['employee', 'public.integration'])
+  const scopes = new Set(['employee', 'public.integration', 'user'])
   const ofClient = { clientId: authority.client.id, clientSecret: authority.client.secret }
   const sandbox = await serveSandbox(
     {
@@ -98,13 +98,17 @@ function answer(
   // A key has no scopes: it may what its owner may.
   const may = (scope: string) => isKey || scopes.has(scope)
   const self = options.ownerIsEmployee === false ? undefined : view.users[0]
-  if (path === '/api/v1/meta/company')
+  // The description lets a key ask for its company no more than it says so; OAuth has a scope for it.
+  if (path === '/api/v1/meta/company') {
+    if (isKey || authority.scopesOf(request)?.has('company:info') !== true) return refusal(403, 'Insufficient scope')
     return ok({
       id: 77_001,
       name: 'Sandbox Inc.',
       domain: DOMAIN,
       baseApiUrl: `https://api.bamboohr.com/api/gateway.php/${DOMAIN}`,
     })
+  }
+  if (path === '/api/v1/meta/users') return may('user') ? ok(userAccounts(view)) : refusal(403, 'Insufficient scope')
   if (path === '/api/v1/employees/0') return ok({ id: self?.id ?? '0' })
   if (path !== '/api/v1/employees') return refusal(404, 'Not found')
   if (!may('employee')) return refusal(403, 'Insufficient scope')
@@ -113,6 +117,28 @@ function answer(
     ? view.users
     : view.users.filter(({ id, managerId }) => id === self?.id || managerId === self?.id)
   return listEmployees(options, query, seen, view)
+}
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** By id, as an object. Every third person has no user account, one account is nobody's, and the newest was never used. */
+function userAccounts(view: DirectoryView): object {
+  const yesterday = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS / 2
+  const accounts = view.users
+    .filter((_, at) => at % 3 !== 2)
+    .map((user, at, all) => ({
+      id: 7_000 + at,
+      employeeId: Number(user.id),
+      firstName: user.givenName,
+      lastName: user.familyName,
+      email: user.email,
+      status: user.active ? 'enabled' : 'disabled',
+      ...(at === all.length - 1 ? {} : { lastLogin: new Date(yesterday - (at % 60) * DAY_MS).toISOString() }),
+    }))
+  const nobodys = { id: 6_999, employeeId: 0, firstName: 'Payroll', lastName: 'Service', email: '', status: 'enabled' }
+  return Object.fromEntries(
+    [...accounts, { ...nobodys, lastLogin: new Date(yesterday).toISOString() }].map((user) => [String(user.id), user]),
+  )
 }
 
 function badRequest(code: 'BadRequest' | 'BadPage', message: string): SandboxResponse {
