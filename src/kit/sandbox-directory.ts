@@ -33,6 +33,12 @@ export function viewOf(users: readonly SandboxUser[], groups: readonly SandboxGr
   return { users, groups, user: (id) => usersById.get(id), group: (id) => groupsById.get(id) }
 }
 
+/** Sign-ins of the last nine days, for vendors with a log that does not reach back for ever. */
+export function recentSignIns(): (number: number) => string {
+  const now = Date.now()
+  return (number) => new Date(now - ((number % 9) * 24 + 1) * 60 * 60_000 - number * 1_000).toISOString()
+}
+
 export type DirectoryOptions = {
   seed: number
   users: number
@@ -40,6 +46,8 @@ export type DirectoryOptions = {
   /** The vendor's form of an id, from a number that is never used twice. */
   userId: (number: number) => string
   groupId?: (number: number) => string
+  /** When the person with this number last signed in; the same day for all unless said otherwise. */
+  lastActiveAt?: (number: number) => string
 }
 
 const EPOCH = Date.parse('2024-01-01T00:00:00Z')
@@ -110,7 +118,7 @@ export class Directory {
       managerId: number === 0 ? null : (this.#ids[Math.floor((number - 1) / 8)] ?? null),
       createdAt: created,
       updatedAt: created,
-      lastActiveAt: '2025-12-24T08:00:00.000Z',
+      lastActiveAt: this.#options.lastActiveAt?.(number) ?? '2025-12-24T08:00:00.000Z',
       raw: {},
       ...patch,
     }

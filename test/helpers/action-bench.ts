@@ -177,6 +177,8 @@ export function isShown(
   const { account = '', email } = input
   const status = facts.accounts[account]?.status
   const holds = (held: string, entitlement = '') => facts.grants.includes(`${held} ${entitlement} ${account}`)
+  // Some apps have roles where others have groups.
+  const isIn = () => (input['role'] === undefined ? holds('group', input['group']) : holds('role', input['role']))
   switch (kind) {
     case 'create':
     case 'invite':
@@ -199,9 +201,9 @@ export function isShown(
     case 'remove-app':
       return !holds('app', input['app'])
     case 'add-to-group':
-      return holds('group', input['group'])
+      return isIn()
     case 'remove-from-group':
-      return !holds('group', input['group'])
+      return !isIn()
     case 'change-role':
       return facts.accounts[account]?.role === input['role'] || holds('role', input['role'])
   }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
-import type { AccountRecord, EntitlementRecord, GrantRecord } from '#kit/define.ts'
+import type { AccountRecord, ActivityRecord, EntitlementRecord, GrantRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import { everyCall } from '#kit/sandbox-faults.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
-import { readAll, readEverything } from '#test/helpers/read-all.ts'
+import { readAll, readEverything, readList } from '#test/helpers/read-all.ts'
 import { vendorClient } from '#test/helpers/vendor-client.ts'
 import onelogin from './connector.ts'
 import { startSandbox, type OneLoginSandboxOptions } from './sandbox.ts'
 import { mapOneLoginUser, OneLoginUser } from './user.ts'
+import { openActionRun } from '#test/helpers/action-bench.ts'
+import { runAction } from '#kit/run-action.ts'
 
 const open = new Set<Sandbox>()
 after(async () => {
@@ -177,4 +179,69 @@ test('the subdomain is what stands before .onelogin.com and nothing more', () =>
   for (const right of ['acme', 'acme-corp', 'a', 'Acme1']) assert.match(right, pattern)
   for (const wrong of ['acme.onelogin.com', 'https://acme', 'acme/', '-acme', 'acme.evil.example#', ''])
     assert.doesNotMatch(wrong, pattern)
+})
+
+test('apps have the people to whom they are assigned; without Read All they are left out with their reason', async () => {
+  const { sandbox, client } = await start({ users: 4 })
+  const { apps, appUsers } = await readEverything(onelogin, client)
+  assert.ok(
+    apps !== undefined && !(apps instanceof AppError) && appUsers !== undefined && !(appUsers instanceof AppError),
+  )
+  assert.deepEqual(
+    apps.records.map((app) => [(app as EntitlementRecord).kind, (app as EntitlementRecord).name]),
+    [
+      ['app', 'Salesforce'],
+      ['app', 'Wiki'],
+    ],
+  )
+  assert.equal(appUsers.records.length, 8)
+  sandbox.scopes.delete('Read All')
+  const less = await readEverything(onelogin, client)
+  for (const name of ['apps', 'signIns', 'appSignIns']) {
+    assert.ok(isAppError(less[name], 'vendor_forbidden'), name)
+    assert.match(less[name].message, /"Read All"/)
+  }
+  assert.ok(!(less['users'] instanceof AppError))
+})
+
+test('sign-ins are asked for by their type and span; those into an app name it', async () => {
+  const { sandbox, client } = await start({ users: 12 })
+  const context = { settings: {} }
+  const since = new Date(Date.now() - 3 * 24 * 60 * 60_000)
+  const read = async (name: string) =>
+    (await readList(onelogin, name, { client, context, since })).records as ActivityRecord[]
+  const recent = sandbox.state.view.users.filter(({ lastActiveAt }) => Date.parse(lastActiveAt!) >= since.getTime())
+  assert.deepEqual(
+    new Set((await read('signIns')).map(({ accountExternalId, grade }) => `${accountExternalId} ${grade}`)),
+    new Set(recent.map(({ id }) => `${id} login`)),
+  )
+  assert.ok(
+    (await read('appSignIns')).every(({ grade, appExternalId }) => grade === 'sso' && appExternalId === '801001'),
+  )
+  assert.deepEqual(
+    new Set(sandbox.calls.filter(({ path }) => path === '/api/1/events').map(({ query }) => query['event_type_id'])),
+    new Set(['5', '8']),
+  )
+})
+
+test('a region is an address of its own, and its form lets nothing else be typed', () => {
+  const { fields } = onelogin.auth.find(({ id }) => id === 'region')!
+  assert.deepEqual(
+    fields
+      .find(({ name }) => name === 'subdomain')!
+      .choices!.map(({ value }) => onelogin.hosts['api']!.url!.replace('{subdomain}', value)),
+    ['https://api.us.onelogin.com', 'https://api.eu.onelogin.com'],
+  )
+})
+
+test('somebody who exists already is not made twice, and a role that a user does not have is not taken', async () => {
+  const { sandbox } = await start({ users: 4, groups: 2 })
+  const run = await openActionRun(onelogin, sandbox)
+  const { id, email } = sandbox.state.view.users[1]!
+  const made = await runAction(onelogin, run, 'create', { email: email.toUpperCase(), givenName: 'A', familyName: 'B' })
+  assert.deepEqual(made, { outcome: 'already', account: id })
+  const without = sandbox.state.view.groups[1]!
+  assert.ok(!without.members.has(id))
+  assert.equal((await runAction(onelogin, run, 'removeRole', { account: id, role: without.id })).outcome, 'already')
+  assert.deepEqual(sandbox.writes, [])
 })

@@ -1,5 +1,5 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
-import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { Directory, recentSignIns, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   serveSandbox,
@@ -8,6 +8,7 @@ import {
   type SandboxRequest,
   type SandboxResponse,
 } from '#kit/sandbox.ts'
+import { slackGroup, slackUser, TEAM } from './sandbox-records.ts'
 import { scimAnswer } from './sandbox-scim.ts'
 
 /** Written from the documents of the Web API, of OAuth and of SCIM, and the measurements that the README names. */
@@ -30,7 +31,6 @@ export type SlackSandbox = Sandbox & { authority: SandboxAuthority }
 /** A token with the rights of an admin, which opens SCIM as well; it belongs to the user that the company made for it. */
 const TOKEN = 'xoxp-slack-sandbox-token'
 const DAY_SECONDS = 24 * 60 * 60
-const TEAM = 'T0SANDBOX'
 /** What the token of a bot may have; asking for another one ends the consent with an error. */
 const BOT_SCOPES = ['users:read', 'users:read.email', 'usergroups:read']
 /** The app's own bot, and that user. */
@@ -46,6 +46,7 @@ export async function startSandbox(options: SlackSandboxOptions = {}): Promise<S
     groups,
     userId: (number) => id('U', number),
     groupId: (number) => id('S', number),
+    lastActiveAt: recentSignIns(),
   })
   state.add({
     id: OWN_BOT,
@@ -330,69 +331,4 @@ function billableInfo(query: URLSearchParams, view: DirectoryView): SandboxRespo
     billable_info: Object.fromEntries(page.map((user) => [user.id, { billing_active: isBilled(user) }])),
     response_metadata: { next_cursor: start + limit < members.length ? placeOf(start + limit) : '' },
   })
-}
-
-function slackUser(user: SandboxUser, withEmail: boolean, withLocale: boolean): Record<string, unknown> {
-  const realName = `${user.givenName} ${user.familyName}`.trim()
-  // What a deactivated member does not have any more: measured, see the README.
-  const activeOnly = {
-    color: '9f69e7',
-    real_name: realName,
-    tz: user.timezone,
-    tz_label: user.timezone,
-    tz_offset: 3_600,
-    is_admin: user.isAdmin,
-    is_owner: user.isAdmin,
-    is_primary_owner: user.isAdmin,
-    is_restricted: user.isGuest,
-    is_ultra_restricted: false,
-    is_email_confirmed: true,
-    has_2fa: true,
-  }
-  return {
-    id: user.id,
-    team_id: TEAM,
-    name: user.username,
-    deleted: !user.active,
-    ...(user.active ? activeOnly : {}),
-    profile: {
-      title: user.title,
-      phone: user.phone,
-      skype: '',
-      real_name: realName,
-      real_name_normalized: realName,
-      display_name: user.username,
-      display_name_normalized: user.username,
-      first_name: user.givenName,
-      last_name: user.familyName,
-      start_date: user.createdAt.slice(0, 10),
-      status_text: '',
-      status_emoji: '',
-      avatar_hash: 'g849cc56ed76',
-      team: TEAM,
-      ...(withEmail && user.email !== '' ? { email: user.email } : {}),
-    },
-    is_bot: user.isBot,
-    is_app_user: false,
-    updated: Date.parse(user.updatedAt) / 1_000,
-    ...(withLocale && user.active ? { locale: user.locale } : {}),
-    ...user.raw,
-  }
-}
-
-function slackGroup(group: SandboxGroup, withUsers: boolean): Record<string, unknown> {
-  return {
-    id: group.id,
-    team_id: TEAM,
-    is_usergroup: true,
-    name: group.name,
-    description: group.description ?? '',
-    handle: group.name.toLowerCase().replaceAll(' ', '-'),
-    is_external: false,
-    date_create: 1_704_067_200,
-    date_update: 1_704_067_200,
-    date_delete: 0,
-    user_count: group.members.size,
-    ...(withUsers ? { users: [...group.members] } : {}),
-  }
 }

@@ -1,0 +1,32 @@
+import type { SourceField } from '#kit/define.ts'
+
+/** What `GET /api/1/users` offers to a mapping. */
+export const SOURCE_FIELDS: readonly SourceField[] = [
+  { name: 'Id', path: 'id', type: 'text' },
+  { name: 'Email', path: 'email', type: 'text', target: 'email', personal: true },
+  { name: 'Username', path: 'username', type: 'text', target: 'username', personal: true },
+  { name: 'First name', path: 'firstname', type: 'text', target: 'givenName', personal: true },
+  { name: 'Last name', path: 'lastname', type: 'text', target: 'familyName', personal: true },
+  { name: 'State', path: 'state', type: 'number' },
+  { name: 'Status', path: 'status', type: 'number' },
+  { name: 'Title', path: 'title', type: 'text', target: 'title' },
+  { name: 'Department', path: 'department', type: 'text', target: 'department' },
+  { name: 'Company', path: 'company', type: 'text' },
+  { name: 'Phone', path: 'phone', type: 'text', target: 'phone', personal: true },
+  { name: 'Manager', path: 'manager_user_id', type: 'text', target: 'manager' },
+  { name: 'Manager (Active Directory)', path: 'manager_ad_id', type: 'text' },
+  { name: 'Locale', path: 'locale_code', type: 'text', target: 'locale' },
+  { name: 'Group id', path: 'group_id', type: 'text' },
+  { name: 'Directory id', path: 'directory_id', type: 'text' },
+  { name: 'External id', path: 'external_id', type: 'text' },
+  { name: 'SAM account name', path: 'samaccountname', type: 'text', personal: true },
+  { name: 'User principal name', path: 'userprincipalname', type: 'text', personal: true },
+  { name: 'Distinguished name', path: 'distinguished_name', type: 'text', personal: true },
+  { name: 'Last login', path: 'last_login', type: 'date', personal: true },
+  { name: 'Activated at', path: 'activated_at', type: 'date' },
+  { name: 'Created at', path: 'created_at', type: 'date' },
+  { name: 'Updated at', path: 'updated_at', type: 'date' },
+  { name: 'Invitation sent at', path: 'invitation_sent_at', type: 'date' },
+  { name: 'Password changed at', path: 'password_changed_at', type: 'date', personal: true },
+  { name: 'Notes', path: 'notes', type: 'text', personal: true },
+]
