@@ -1,5 +1,6 @@
 /** Every English text of the application, by part. One place, so that it can be translated and read as a whole. */
 import { access } from './texts/access.ts'
+import { activity } from './texts/activity.ts'
 import { accounts } from './texts/accounts.ts'
 import { appPage } from './texts/app-page.ts'
 import { apps } from './texts/apps.ts'
@@ -35,6 +36,7 @@ export const texts = {
   apps,
   appPage,
   accounts,
+  activity,
   requests,
   coworker,
   credentials,

@@ -4,6 +4,7 @@
 const LOCALE = navigator.language.startsWith('en') ? navigator.language : 'en-GB'
 
 const EXACT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'long' })
+const EXACT_DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' })
 const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -16,11 +17,23 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 
 export function exactTime(instant: string): string {
+  if (PLAIN_DATE.test(instant)) return EXACT_DAY.format(new Date(instant))
   return EXACT.format(new Date(instant))
 }
 
-/** `3 hours ago`, `in 2 days`; under 45 seconds `just now`. */
+const DAY_MS = 86_400_000
+/** `2026-03-01`: a day without a time of day, which is the same day in every zone. */
+const PLAIN_DATE = /^\d{4}-\d\d-\d\d$/
+
+/** How many whole days ago; of a plain date the days between it and today, in UTC. */
+export function wholeDaysSince(at: string, now: number): number {
+  const today = PLAIN_DATE.test(at) ? Math.floor(now / DAY_MS) * DAY_MS : now
+  return Math.floor((today - Date.parse(at)) / DAY_MS)
+}
+
+/** `3 hours ago`, `in 2 days`; under 45 seconds `just now`. Of a plain date in days: `today`, `yesterday`. */
 export function relativeTime(instant: string, now: number): string {
+  if (PLAIN_DATE.test(instant)) return RELATIVE.format(-wholeDaysSince(instant, now), 'day')
   const seconds = Math.round((Date.parse(instant) - now) / 1000)
   if (Math.abs(seconds) < 45) return 'just now'
   const [unit, size] = STEPS.find(([, step]) => Math.abs(seconds) >= step) ?? (['minute', 60] as const)

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Connection, Person, Sync, SyncChange } from '../lib/api-types.ts'
 import { texts } from '../lib/texts.ts'
 import classes from './status.module.css'
@@ -6,7 +7,7 @@ import classes from './status.module.css'
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'idle' | 'open'
 
 /** A dot and a word: colour is never alone. */
-export function Status({ tone, label, isBusy = false }: { tone: Tone; label: string; isBusy?: boolean }) {
+export function Status({ tone, label, isBusy = false }: { tone: Tone; label: ReactNode; isBusy?: boolean }) {
   return (
     <span className={classes.status}>
       <span className={classes.dot} data-tone={tone} data-busy={isBusy || undefined} aria-hidden />

@@ -4,7 +4,7 @@ import { exactTime, relativeTime } from '../lib/time.ts'
 import { texts } from '../lib/texts.ts'
 
 /** The present, renewed every half minute: enough for texts that say minutes. */
-function useNow(): number {
+export function useNow(): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 30_000)

@@ -13,6 +13,7 @@ import { HolderStatus } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { accountName, flagsOf } from './accounts-table.tsx'
+import { LastActive } from './last-active.tsx'
 import { MatchDialog } from './match-dialog.tsx'
 import { DIRECTORY } from './renews.ts'
 
@@ -57,9 +58,10 @@ function Detail({ account }: { account: AccountDetail }) {
           [words.role, account.role ?? undefined],
           [words.kind, flags.length > 0 ? flags.join(', ') : undefined],
           [words.licences, account.licences.length > 0 ? account.licences.join(', ') : undefined],
+          [words.lastActive, <LastActive key="active" account={account} isLong />],
           [
-            words.lastActive,
-            account.lastActiveAt ? <RelativeTime key="active" at={account.lastActiveAt} /> : undefined,
+            texts.activity.knownFrom,
+            account.lastActiveSource === null ? undefined : sourceText(account.lastActiveSource),
           ],
           [words.created, account.createdAt ? <RelativeTime key="created" at={account.createdAt} /> : undefined],
           [words.firstSeen, <RelativeTime key="seen" at={account.firstSeenAt} />],
@@ -95,6 +97,11 @@ function Detail({ account }: { account: AccountDetail }) {
       )}
     </Stack>
   )
+}
+
+/** A list of the connector, in words. */
+function sourceText(source: string): string {
+  return source === 'accounts' ? texts.activity.fromAccounts : wordsOf(source)
 }
 
 function ConnectionLink({ account }: { account: Account }) {

@@ -7,7 +7,7 @@ import { texts } from '../../lib/texts.ts'
 import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
 import { Monogram } from '../../ui/monogram.tsx'
 import { HolderStatus } from '../../ui/status.tsx'
-import { RelativeTime } from '../../ui/time.tsx'
+import { LastActive } from './last-active.tsx'
 
 const { columns: heads, flags, noPerson } = texts.accounts
 
@@ -82,7 +82,7 @@ export function AccountsTable({ accounts, of, onOpen, more }: Props) {
       id: 'lastActive',
       header: heads.lastActive,
       hideBelow: 'md',
-      cell: (account) => <RelativeTime at={account.lastActiveAt} />,
+      cell: (account) => <LastActive account={account} />,
     },
   ]
   return (
@@ -129,7 +129,7 @@ const MOST_GROUPS = 3
 /** Asked for account by account, so only where there are few: on the page of a person. */
 function GroupsOf({ accountId }: { accountId: string }) {
   const { data } = useQuery(accountQuery(accountId))
-  const groups = data?.entitlements.filter(({ kind }) => kind !== 'licence') ?? []
+  const groups = data?.entitlements.filter(({ kind }) => kind === 'group' || kind === 'role') ?? []
   if (groups.length === 0) return <span className="muted">{texts.common.none}</span>
   const names = groups.slice(0, MOST_GROUPS).map(({ name }) => name)
   return groups.length > MOST_GROUPS

@@ -44,6 +44,8 @@ export const people = {
     source: 'From',
     accounts: 'Accounts',
     noAccounts: { title: 'No account', text: 'No connection has an account of this person.' },
+    activity: 'Activity',
+    lastActive: 'Last active',
     history: 'History',
     noHistory: 'Nobody has changed this person by hand.',
     explain: (label: string) => `Explain ${label}`,

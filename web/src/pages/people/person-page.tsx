@@ -4,10 +4,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AccountDrawer } from '../../features/accounts/account-drawer.tsx'
+import { LastActive, newestOf } from '../../features/accounts/last-active.tsx'
 import { AccountsTable } from '../../features/accounts/accounts-table.tsx'
 import { EditFieldDialog } from '../../features/people/edit-field-dialog.tsx'
 import { ExplainDrawer } from '../../features/people/explain-drawer.tsx'
 import { personName } from '../../features/people/people-table.tsx'
+import { PersonActivity } from '../../features/people/person-activity.tsx'
 import { PersonHistory } from '../../features/people/person-history.tsx'
 import { personValues } from '../../features/people/person-values.ts'
 import { ProfileTable } from '../../features/people/profile-table.tsx'
@@ -49,6 +51,11 @@ function Subtitle({ person }: { person: PersonDetail }) {
         <HolderStatus status={person.status} />
       </span>
       {parts && <span>{parts}</span>}
+      {person.accounts.length > 0 && (
+        <span style={{ display: 'inline-flex', gap: 8 }}>
+          {texts.people.person.lastActive} <LastActive account={newestOf(person.accounts)} isLong />
+        </span>
+      )}
     </span>
   )
 }
@@ -90,6 +97,9 @@ function Detail({ person }: { person: PersonDetail }) {
             </QueryView>
           )}
         </QueryView>
+      </Section>
+      <Section title={words.activity}>
+        <PersonActivity personId={person.id} />
       </Section>
       <Section title={words.history}>
         <PersonHistory personId={person.id} />
