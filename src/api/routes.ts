@@ -9,10 +9,17 @@ import activityList from './routes/activity/list.ts'
 import apiTokensCreate from './routes/api-tokens/create.ts'
 import apiTokensDelete from './routes/api-tokens/delete.ts'
 import apiTokensList from './routes/api-tokens/list.ts'
+import appCollectionsGet from './routes/app-collections/get.ts'
+import appMovesUndo from './routes/app-moves/undo.ts'
+import appsAuthorise from './routes/apps/authorise.ts'
 import appsCategories from './routes/apps/categories.ts'
 import appsCreate from './routes/apps/create.ts'
 import appsGet from './routes/apps/get.ts'
 import appsList from './routes/apps/list.ts'
+import appsMap from './routes/apps/map.ts'
+import appsMergePreview from './routes/apps/merge-preview.ts'
+import appsMerge from './routes/apps/merge.ts'
+import appsSightings from './routes/apps/sightings.ts'
 import appsUse from './routes/apps/use.ts'
 import auditEventsExport from './routes/audit-events/export.ts'
 import auditEventsGet from './routes/audit-events/get.ts'
@@ -174,10 +181,17 @@ export const ROUTES: readonly Route[] = [
   apiTokensCreate,
   apiTokensDelete,
   apiTokensList,
+  appCollectionsGet,
+  appMovesUndo,
+  appsAuthorise,
   appsCategories,
   appsCreate,
   appsGet,
   appsList,
+  appsMap,
+  appsMergePreview,
+  appsMerge,
+  appsSightings,
   appsUse,
   auditEventsExport,
   auditEventsGet,

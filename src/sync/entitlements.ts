@@ -1,3 +1,4 @@
+import { sightApps } from '#core/apps/sight-apps.ts'
 import type { Tx } from '#db/pool.ts'
 import type { StreamKind } from '#kit/define.ts'
 import type { StreamOutcome } from './fetch.ts'
@@ -90,6 +91,7 @@ export async function mergeEntitlements(
       [sync.id, listedKinds(run, outcomes)],
     )
   await tx.query('drop table spoken, held')
+  await sightApps(tx, connection.id)
 }
 
 async function upsertEntitlements(tx: Tx, run: PlanOwner, staging: Staging): Promise<void> {

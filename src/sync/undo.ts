@@ -1,3 +1,4 @@
+import { sightApps } from '#core/apps/sight-apps.ts'
 import { AppError } from '#base/errors.ts'
 import { recountAccounts } from '#core/connections/recount-accounts.ts'
 import { resolvePeople } from '#core/people/resolve-people.ts'
@@ -104,6 +105,7 @@ export async function undoSync(tx: Tx, syncId: string, now: Date): Promise<void>
     [syncId],
   )
   await recountAccounts(tx, sync.connectionId)
+  await sightApps(tx, sync.connectionId)
   await resolvePeople(
     tx,
     people.map((person) => person.id),

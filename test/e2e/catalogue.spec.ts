@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { startSandbox as startOkta } from '#connectors/okta/sandbox.ts'
 import { startSandbox } from '#connectors/scim/sandbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { startRollcall, type RunningRollcall } from '#test/helpers/running-rollcall.ts'
@@ -31,7 +32,7 @@ test('an app is found in the catalogue, and its page says how it can be connecte
     await expectAccessible(page)
     await page.getByRole('checkbox', { name: 'Only apps with a connector' }).check()
     await expect(page.getByRole('link', { name: 'Figma' })).toHaveCount(0)
-    await expect(page.getByRole('listitem').filter({ hasText: 'Slack' })).toContainText('Connector')
+    await expect(page.getByRole('link', { name: 'Connect Slack' })).toHaveAttribute('href', '/connections/new/slack')
     await page.getByRole('checkbox', { name: 'Only apps with a connector' }).uncheck()
     await page.getByRole('searchbox', { name: 'Search apps' }).fill('figma')
     await page.getByRole('link', { name: 'Figma' }).click()
@@ -102,4 +103,63 @@ test('a connected app shows its use, who has an account, where to count at the v
   await expect(users.getByRole('row')).toHaveCount(holders + 1)
   await page.reload()
   await expect(users.getByRole('row')).toHaveCount(holders + 1)
+})
+
+test('what a sign-on service reports is recommended with the reason, leaves when it is connected, and is judged in bulk', async ({
+  page,
+}) => {
+  const okta = await startOkta({ users: 6, seed: 3, apps: [] })
+  try {
+    const people = okta.state.view.users.map(({ id }) => [id, 'ACTIVE'] as const)
+    okta.apps.push(
+      { id: '0oa1', label: 'Zoom', users: Object.fromEntries(people.slice(0, 4)) },
+      { id: '0oa2', label: 'Shift planner', users: Object.fromEntries(people.slice(0, 5)) },
+      { id: '0oa3', label: 'Lunch orders', users: Object.fromEntries(people.slice(0, 2)) },
+    )
+    const made = await rollcall.call<{ id: string }>('POST', '/connections', {
+      connector: 'okta',
+      name: 'Sign-on',
+      method: 'token',
+      credential: okta.credentials['token'],
+      hosts: okta.hosts,
+      selection: 'people_and_accounts',
+      preference: 'create_and_update',
+      deactivate: true,
+      smart: true,
+    })
+    await rollcall.call('POST', `/connections/${made.body.id}/launch`, {})
+    expect((await rollcall.sync(made.body.id)).state).toBe('done')
+
+    await signIn(page, rollcall)
+    await page.goto(`${rollcall.url}/apps/catalogue`)
+    await page.getByRole('navigation', { name: 'Browse the catalogue' }).getByText('Recommended').click()
+    await expect(page).toHaveURL(/list=recommended/)
+    const cards = page.getByRole('list', { name: 'Apps of the catalogue' }).getByRole('listitem')
+    await expect(cards).toHaveCount(1)
+    await expect(cards.first()).toContainText('4 people have it in Sign-on')
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Connect Zoom' }).click()
+    await expect(page).toHaveURL(/\/connections\/new\/zoom/)
+    await page.goto(`${rollcall.url}/apps/catalogue?list=connected&sort=active`)
+    await expect(cards.first()).toContainText('SCIM 2.0')
+    await expect(cards.filter({ hasText: 'Okta' })).toContainText('1 connection')
+    await page.goto(`${rollcall.url}/apps/catalogue?list=workflow-favorites`)
+    await expect(page.getByText(/^A starting set/)).toBeVisible()
+
+    await page.goto(`${rollcall.url}/apps?sighted=true&sort=people`)
+    const rows = page.getByRole('table', { name: 'Apps' }).getByRole('row')
+    await expect(rows.nth(1)).toContainText('Shift planner')
+    await expect(rows).toHaveCount(4)
+    await page.getByRole('checkbox', { name: 'Choose Shift planner' }).check()
+    await page.getByRole('checkbox', { name: 'Choose Lunch orders' }).check()
+    await page.getByRole('button', { name: 'Set state' }).click()
+    await page.getByRole('menuitem', { name: /^Restricted/ }).click()
+    await expect(rows.filter({ hasText: 'Restricted' })).toHaveCount(2)
+    await page.getByRole('combobox', { name: 'Authorisation' }).click()
+    await page.getByRole('option', { name: 'Restricted' }).click()
+    await expect(rows).toHaveCount(3)
+    await expectAccessible(page)
+  } finally {
+    await okta.close()
+  }
 })

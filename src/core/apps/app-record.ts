@@ -18,7 +18,7 @@ export async function appRecordFor(tx: Tx, connector: Connector, record: AppReco
     return id
   }
   const shared = await tx.one<{ id: string }>(
-    'select id from apps where connector = $1 order by id <> $1, created_at, id limit 1',
+    'select id from apps where connector = $1 and merged_into is null order by id <> $1, created_at, id limit 1',
     [connector.id],
   )
   if (shared) return shared.id
@@ -36,7 +36,7 @@ async function insertApp(tx: Tx, { id, name }: { id: string; name: string }, con
 /** The named app, else the shared record of the connector's app. Throws `invalid_input` for an app that is not there. */
 export async function requireApp(tx: Tx, connector: Connector, appId: string | undefined): Promise<string> {
   if (appId === undefined) return appRecordFor(tx, connector, 'shared', connector.name)
-  const found = await tx.one<{ id: string }>('select id from apps where id = $1', [appId])
+  const found = await tx.one<{ id: string }>('select coalesce(merged_into, id) as id from apps where id = $1', [appId])
   if (found) return found.id
   if (appId !== connector.id) {
     throw new AppError('invalid_input', { fields: [{ path: 'appId', message: 'There is no app with this id.' }] })

@@ -14,7 +14,8 @@ export type NewApp = { id?: string | undefined; name: string; category: string; 
 export function createApp(db: Db, actor: Actor, input: NewApp): Promise<App> {
   return db.tx(async (tx) => {
     const known = await tx.one<{ id: string }>(
-      `update apps set is_catalogue = false where is_catalogue and (id = $1 or lower(name) = lower($2)) returning id`,
+      `update apps set is_catalogue = false, is_sighted = false
+       where (is_catalogue or is_sighted) and merged_into is null and (id = $1 or lower(name) = lower($2)) returning id`,
       [input.id ?? null, input.name],
     )
     if (known) {
@@ -43,12 +44,13 @@ export function createApp(db: Db, actor: Actor, input: NewApp): Promise<App> {
 
 /** `Google Workspace` → `google-workspace`, or with a number behind it when that is taken. */
 export async function freeId(tx: Tx, name: string): Promise<string> {
+  const taken = await tx.query<{ id: string }>(`select id from apps where id = $1 or id like $1 || '-%'`, [slug(name)])
+  return firstFreeId(name, new Set(taken.map(({ id }) => id)))
+}
+
+/** The same among ids that are at hand. */
+export function firstFreeId(name: string, taken: ReadonlySet<string>): string {
   const base = slug(name)
-  const taken = new Set(
-    (await tx.query<{ id: string }>(`select id from apps where id = $1 or id like $1 || '-%'`, [base])).map(
-      ({ id }) => id,
-    ),
-  )
   if (!taken.has(base)) return base
   for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '#db/pool.ts'
+import { sightApps } from '../apps/sight-apps.ts'
 import { recountAccounts } from './recount-accounts.ts'
 import { resolvePeople } from '../people/resolve-people.ts'
 
@@ -34,6 +35,7 @@ export async function hideRows(tx: Tx, connectionId: string): Promise<number> {
   const people = await tx.execute('delete from people where id in (select id from leaving)')
   await resolvePeople(tx, { query: 'select id from touched', parameters: [] }, { deferSearch: true })
   await recountAccounts(tx, connectionId)
+  await sightApps(tx, connectionId)
   return people
 }
 
@@ -78,4 +80,5 @@ export async function showRows(tx: Tx, connectionId: string): Promise<void> {
   const query = 'select distinct person_id from accounts where connection_id = $1 and person_id is not null'
   await resolvePeople(tx, { query, parameters: mine }, { deferSearch: true })
   await recountAccounts(tx, connectionId)
+  await sightApps(tx, connectionId)
 }

@@ -20,7 +20,12 @@ const columnsAt = (
 
 const FROM = sql`connection_requests r join connections c on c.id = r.connection_id join apps app on app.id = c.app_id`
 
-type Filter = PageRequest & { connectionId?: string | undefined; state?: RequestState | undefined }
+type Filter = PageRequest & {
+  connectionId?: string | undefined
+  state?: RequestState | undefined
+  /** Whether somebody still has to do something: authorise, confirm, or send it again. */
+  open?: boolean | undefined
+}
 
 /** Newest first. */
 export async function listRequests(db: Db, filter: Filter, now: Date): Promise<Page<ConnectionRequest>> {
@@ -29,6 +34,9 @@ export async function listRequests(db: Db, filter: Filter, now: Date): Promise<P
     where c.state <> 'removed' and ${allOf([
       ...(filter.connectionId === undefined ? [] : [sql`r.connection_id = ${filter.connectionId}`]),
       ...(filter.state === undefined ? [] : [sql`${stateAt(now)} = ${filter.state}`]),
+      ...(filter.open === undefined
+        ? []
+        : [sql`(${stateAt(now)} in ('sent', 'opened', 'authorised', 'expired')) = ${filter.open}`]),
       ...(after ? [sql`r.id < ${after[0]}::uuid`] : []),
     ])}
     order by r.id desc limit ${filter.limit + 1}`)

@@ -145,7 +145,13 @@ const unmatched = createRoute({
 const apps = createRoute({
   getParentRoute: () => app,
   path: '/apps',
-  validateSearch: (search: Search) => ({ search: text(search['search']) }),
+  validateSearch: (search: Search) => ({
+    search: text(search['search']),
+    authorisation: oneOf(search['authorisation'], texts.apps.authorisation),
+    status: oneOf(search['status'], texts.apps.status),
+    sighted: yes(search['sighted']),
+    sort: oneOf(search['sort'], texts.apps.sorts),
+  }),
   component: lazyRouteComponent(() => import('../pages/apps/apps-page.tsx'), 'AppsPage'),
 })
 
@@ -153,9 +159,13 @@ const catalogue = createRoute({
   getParentRoute: () => app,
   path: '/apps/catalogue',
   validateSearch: (search: Search) => ({
-    search: text(search['search']),
+    /** At most one of list, capability and category: what is browsed by. */
+    list: oneOf(search['list'], texts.apps.catalogue.lists),
+    capability: oneOf(search['capability'], texts.apps.catalogue.capabilities),
     category: text(search['category']),
+    search: text(search['search']),
     connectable: yes(search['connectable']),
+    sort: oneOf(search['sort'], texts.apps.sorts),
   }),
   component: lazyRouteComponent(() => import('../pages/apps/catalogue-page.tsx'), 'CataloguePage'),
 })

@@ -163,12 +163,72 @@ export type App = {
   accountCount: number
   activeAccountCount: number
   asOf: string | null
+  status: "error" | "disconnected" | "connected" | "requested" | "available" | "unknown"
+  authorisation: "managed" | "unmanaged" | "restricted" | "needs_review"
+  isAuthorisationChosen: boolean
+  people: number
+  seenBy: ({
+    connectionId: string
+    connectionName: string
+    people: number
+  })[]
+  mergedInto: string | null
 }
 
 export type AppCategory = {
   category: string
   apps: number
   connectable: number
+}
+
+export type AppCollection = {
+  id: "recommended" | "essentials" | "staff-picks" | "workflow-favorites"
+  basis: "own_use" | "starting_set"
+  items: ({
+    app: App
+    reason: {
+      kind: "seen"
+      people: number
+      in: string
+    } | {
+      kind: "share"
+      percent: number
+    } | {
+      kind: "people"
+      people: number
+    } | null
+  })[]
+}
+
+export type AppMerge = {
+  intoId: string
+}
+
+export type AppMove = {
+  id: string
+  fromApp: string
+  fromName: string
+  intoApp: string
+  intoName: string
+  isMerge: boolean
+  sightings: number
+  connections: number
+  actorName: string
+  movedAt: string
+}
+
+export type AppSightings = {
+  items: ({
+    connectionId: string
+    connectionName: string
+    externalId: string
+    name: string
+    url: string | null
+    people: number
+    basis: "site" | "name" | "new" | "chosen"
+    standing: boolean
+  })[]
+  moves: AppMove[]
 }
 
 export type AppUse = {
@@ -207,6 +267,11 @@ export type AppUse = {
     } | null
     connectionId: string
   })[]
+}
+
+export type AppsAuthorisation = {
+  ids: string[]
+  authorisation: "managed" | "unmanaged" | "restricted" | "needs_review" | null
 }
 
 export type AuditEvent = {
@@ -1270,6 +1335,16 @@ export type MappingView = {
   problems: FieldProblem[]
 }
 
+export type MergePreview = {
+  connections: ({
+    id: string
+    name: string
+    accounts: number
+  })[]
+  sightings: number
+  people: number
+}
+
 export type MyEdit = {
   name: string
 }
@@ -2144,6 +2219,12 @@ export type SettingsEdit = {
   precedence: string[]
 }
 
+export type SightingMap = {
+  connectionId: string
+  externalId: string
+  intoId: string
+}
+
 export type SignIn = {
   email: string
   password: string
@@ -2445,6 +2526,26 @@ export type Operations = {
     body: undefined
     result: undefined
   }
+  'GET /app-collections/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: AppCollection
+  }
+  'POST /app-moves/{id}/undo': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: App
+  }
+  'POST /apps/authorisation': {
+    path: undefined
+    query: undefined
+    body: AppsAuthorisation
+    result: {
+      items: App[]
+    }
+  }
   'GET /app-categories': {
     path: undefined
     query: undefined
@@ -2461,7 +2562,7 @@ export type Operations = {
   }
   'GET /apps': {
     path: undefined
-    query: { search?: string; connector?: string; category?: string; catalogue?: "true" | "false"; connectable?: "true" | "false"; limit?: number; cursor?: string }
+    query: { search?: string; connector?: string; category?: string; catalogue?: "true" | "false"; connectable?: "true" | "false"; capability?: "discovery" | "provisioning" | "workflows"; status?: "error" | "disconnected" | "connected" | "requested" | "available" | "unknown"; connected?: "true" | "false"; sighted?: "true" | "false"; authorisation?: "managed" | "unmanaged" | "restricted" | "needs_review"; sort?: "name" | "active" | "people" | "status"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: App[]
@@ -2473,6 +2574,30 @@ export type Operations = {
     query: undefined
     body: undefined
     result: App
+  }
+  'POST /apps/{id}/map': {
+    path: { id: string }
+    query: undefined
+    body: SightingMap
+    result: AppMove
+  }
+  'GET /apps/{id}/merge': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: MergePreview
+  }
+  'POST /apps/{id}/merge': {
+    path: { id: string }
+    query: undefined
+    body: AppMerge
+    result: AppMove
+  }
+  'GET /apps/{id}/sightings': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: AppSightings
   }
   'GET /apps/{id}/use': {
     path: { id: string }
@@ -2533,7 +2658,7 @@ export type Operations = {
   }
   'GET /connection-requests': {
     path: undefined
-    query: { connection_id?: string; state?: "sent" | "opened" | "authorised" | "confirmed" | "expired" | "revoked"; limit?: number; cursor?: string }
+    query: { connection_id?: string; state?: "sent" | "opened" | "authorised" | "confirmed" | "expired" | "revoked"; open?: "true" | "false"; limit?: number; cursor?: string }
     body: undefined
     result: {
       items: ConnectionRequest[]

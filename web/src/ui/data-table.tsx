@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core'
-import { useIntersection } from '@mantine/hooks'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { texts } from '../lib/texts.ts'
 import classes from './data-table.module.css'
+import { LoadMore, type More } from './load-more.tsx'
 
 export type Column<Row> = {
   id: string
@@ -14,9 +13,6 @@ export type Column<Row> = {
   hideBelow?: 'sm' | 'md' | 'lg'
   width?: number | string
 }
-
-/** What `useInfiniteQuery` says about further pages. */
-type More = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
 
 type Props<Row> = {
   /** Says what the table lists, for those who do not see it. */
@@ -116,22 +112,6 @@ function Spacer({ height, columns }: { height: number; columns: number }) {
       {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
       <td colSpan={columns} style={{ height }} />
     </tr>
-  )
-}
-
-/** The next page comes when its button scrolls into view; the button itself is for the keyboard and for a failed try. */
-function LoadMore({ more: { isFetchingNextPage, fetchNextPage } }: { more: More }) {
-  const { ref, entry } = useIntersection({ rootMargin: '600px' })
-  const isNear = entry?.isIntersecting ?? false
-  useEffect(() => {
-    if (isNear && !isFetchingNextPage) void fetchNextPage()
-    // Once per approach: a page that failed is not asked for again and again.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [isNear])
-  return (
-    <Button ref={ref} size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-      {texts.common.loadMore}
-    </Button>
   )
 }
 

@@ -35,6 +35,25 @@ export function ConnectorCapabilities({ connector }: { connector: Connector }) {
           )}
         </Panel>
       </Section>
+      <Section title={words.actions} aside={<span className="muted">{words.actionsText}</span>}>
+        {connector.actions.length === 0 ? (
+          <p className="muted">{words.noActions}</p>
+        ) : (
+          <Panel isPadded={false}>
+            <ul className={classes.list}>
+              {connector.actions.map(({ name, label, explains, destructive, noUndo }) => (
+                <li key={name}>
+                  <strong style={{ fontWeight: 550 }}>{label}</strong>
+                  <span>
+                    {explains}
+                    {(destructive || noUndo) && <small>{noUndo ?? words.destructive}</small>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        )}
+      </Section>
       <Section title={words.personal} aside={<span className="muted">{words.personalText}</span>}>
         {connector.personalData.length === 0 ? (
           <p className="muted">{words.noPersonal}</p>

@@ -1,16 +1,22 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Operations } from '../api-types.ts'
+import type { AppCollection, Operations } from '../api-types.ts'
 import { request } from '../api/client.ts'
 import { pagedQuery } from './paged.ts'
 
-type Filters = Omit<NonNullable<Operations['GET /apps']['query']>, 'limit' | 'cursor'>
+export type AppFilters = Omit<NonNullable<Operations['GET /apps']['query']>, 'limit' | 'cursor'>
 
-export const appsQuery = (filters: Filters = {}) =>
+export const appsQuery = (filters: AppFilters = {}) =>
   pagedQuery(
     ['apps', 'list', filters],
     (page, signal) => request('GET /apps', { query: { ...filters, ...page }, signal }),
-    200,
+    100,
   )
+
+export const appCollectionQuery = (id: AppCollection['id']) =>
+  queryOptions({
+    queryKey: ['apps', 'collection', id],
+    queryFn: ({ signal }) => request('GET /app-collections/{id}', { path: { id }, signal }),
+  })
 
 export const appCategoriesQuery = queryOptions({
   queryKey: ['apps', 'categories'],
@@ -31,3 +37,5 @@ export const appUseQuery = (id: string) =>
   })
 
 export const createApp = (body: Operations['POST /apps']['body']) => request('POST /apps', { body })
+export const authoriseApps = (body: Operations['POST /apps/authorisation']['body']) =>
+  request('POST /apps/authorisation', { body })

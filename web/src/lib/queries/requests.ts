@@ -3,7 +3,7 @@ import type { Operations } from '../api-types.ts'
 import { request } from '../api/client.ts'
 import { pagedQuery } from './paged.ts'
 
-type Filters = Pick<NonNullable<Operations['GET /connection-requests']['query']>, 'connection_id' | 'state'>
+type Filters = Pick<NonNullable<Operations['GET /connection-requests']['query']>, 'connection_id' | 'state' | 'open'>
 
 export const requestsQuery = (filters: Filters = {}) =>
   pagedQuery(['connection-requests', filters], (page, signal) =>

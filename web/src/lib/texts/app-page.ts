@@ -124,5 +124,9 @@ export const appPage = {
     personal: 'Personal data',
     personalText: 'What of people a connection reads.',
     noPersonal: 'None.',
+    actions: 'Workflow actions',
+    actionsText: 'What a launched workflow can change in the app. A sync never does.',
+    noActions: 'None yet: this connector only reads.',
+    destructive: 'Takes something away.',
   },
 }

@@ -1,22 +1,43 @@
+import { Select } from '@mantine/core'
 import { IconApps } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { AppsTable } from '../../features/apps/apps-table.tsx'
+import classes from '../../features/apps/catalogue.module.css'
+import type { App } from '../../lib/api-types.ts'
 import { appsQuery } from '../../lib/queries/apps.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { FilterBar, SearchField } from '../../ui/filters.tsx'
+import { FilterBar, FilterSelect, SearchField } from '../../ui/filters.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { AppTabs } from './app-tabs.tsx'
 
-/** The apps, each with how many accounts it has and how fresh that is. */
+type AppsSearch = {
+  search?: string | undefined
+  authorisation?: App['authorisation'] | undefined
+  status?: App['status'] | undefined
+  sighted?: true | undefined
+  sort?: keyof typeof texts.apps.sorts | undefined
+}
+
+const optionsOf = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }))
+
+/** The apps that are in use, connected or reported by a sign-on service, and what is thought of each (F11, F12). */
 export function AppsPage() {
   const { apps: words } = texts
-  const { search } = useSearch({ from: '/app/apps' })
+  const filters: AppsSearch = useSearch({ from: '/app/apps' })
   const navigate = useNavigate({ from: '/apps' })
-  const apps = useInfiniteQuery({ ...appsQuery({ search }), placeholderData: (before) => before })
+  const set = (change: AppsSearch) =>
+    void navigate({ search: { ...filters, ...change }, replace: true, resetScroll: false })
+  const { search, authorisation, status, sighted, sort } = filters
+  const apps = useInfiniteQuery({
+    ...appsQuery({ search, authorisation, status, ...(sort && { sort }), ...(sighted && { sighted: 'true' }) }),
+    placeholderData: (before) => before,
+  })
+  const isFiltered = Boolean(search ?? authorisation ?? status ?? sighted)
   return (
     <Page title={words.title} description={words.description}>
       <AppTabs />
@@ -24,14 +45,40 @@ export function AppsPage() {
         <SearchField
           label={words.search}
           value={search ?? ''}
-          onChange={(text) => void navigate({ search: { search: text || undefined }, replace: true })}
+          onChange={(text) => set({ search: text || undefined })}
+        />
+        <FilterSelect
+          label={words.columns.authorisation}
+          value={authorisation}
+          options={optionsOf(words.authorisation)}
+          onChange={(next) => set({ authorisation: next as AppsSearch['authorisation'] })}
+        />
+        <FilterSelect
+          label={words.columns.status}
+          value={status}
+          options={optionsOf(words.status)}
+          onChange={(next) => set({ status: next as AppsSearch['status'] })}
+        />
+        <FilterSelect
+          label={words.source}
+          value={sighted && 'sighted'}
+          options={[{ value: 'sighted', label: words.sighted }]}
+          onChange={(next) => set({ sighted: next === undefined ? undefined : true })}
+        />
+        <Select
+          className={classes.sort}
+          aria-label={words.sort}
+          data={optionsOf(words.sorts)}
+          value={sort ?? 'name'}
+          allowDeselect={false}
+          onChange={(next) => set({ sort: next === 'name' ? undefined : (next as NonNullable<AppsSearch['sort']>) })}
         />
       </FilterBar>
       <QueryView
         query={apps}
         isEmpty={(list) => list.length === 0}
         empty={
-          search ? (
+          isFiltered ? (
             <EmptyState icon={IconApps} {...words.emptyFiltered} />
           ) : (
             <EmptyState
@@ -43,7 +90,7 @@ export function AppsPage() {
           )
         }
       >
-        {(list) => <AppsTable apps={list} />}
+        {(list) => <AppsTable apps={list} more={apps} />}
       </QueryView>
     </Page>
   )
