@@ -158,6 +158,7 @@ export default defineConnector({
   auth: [
     {
       id: 'token',
+      scopesAtVendor: true,
       label: 'Access token',
       help: 'LaunchDarkly > Account settings > Authorization > Access tokens > Create token: a service token with the role Reader. It is shown once.',
       fields: [
@@ -220,6 +221,7 @@ export default defineConnector({
   streams: {
     members: stream({
       kind: 'accounts',
+      lastActive: 'action',
       host: HOST,
       request: 'GET /api/v2/members',
       headers: HEADERS,

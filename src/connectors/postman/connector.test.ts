@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { AppError, isAppError } from '#base/errors.ts'
-import type { AccountRecord, EntitlementRecord } from '#kit/define.ts'
+import type { AccountRecord, ActivityRecord, EntitlementRecord } from '#kit/define.ts'
 import { openReader } from '#kit/reader.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { connectorBy } from '#kit/surface.ts'
@@ -152,4 +152,18 @@ test('the two kinds of key are not taken for each other in the form', () => {
   assert.doesNotMatch('5f3a0000abcd', pattern(0, 'apiKey'))
   assert.match('5f3a0000abcd', pattern(1, 'token'))
   assert.doesNotMatch('PMAK-5f3a0000-abcd', pattern(1, 'token'))
+})
+
+test('the audit log counts who got in and what they did; a failed try is neither, and lower plans have none', async () => {
+  const { client } = await start({ users: 3 })
+  const events = recordsOf<ActivityRecord>(await readEverything(postman, client), 'auditLog')
+  assert.deepEqual([...new Set(events.map(({ grade, action }) => `${grade} ${action}`))].toSorted(), [
+    'action collection.created',
+    'login user.login_success',
+  ])
+  assert.equal(events.length, 3 * 2 * 2)
+  const { client: team } = await start({ users: 3, plan: 'team' })
+  const lists = await readEverything(postman, team)
+  assert.ok(isAppError(lists['auditLog'], 'vendor_forbidden'))
+  assert.ok(postman.streams['auditLog']!.absentOn!.includes(403))
 })

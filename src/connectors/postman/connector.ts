@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
 import type { CredentialField } from '#kit/auth.ts'
 import { defineConnector, stream, type Probe, type Scope, type SourceField, type VendorClient } from '#kit/define.ts'
-import { singlePage } from '#kit/paginate.ts'
+import { dayOf, windowOf } from '#kit/fact-window.ts'
+import { cursor, singlePage } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
-import { optionalText, textOf, vendorId } from '#kit/values.ts'
+import { instantOf, optionalText, textOf, vendorId } from '#kit/values.ts'
 import { SCIM_HOST } from './actions.ts'
 import { scimSurface } from './scim.ts'
 import { mapTeamUser, SEAT, TeamUser } from './user.ts'
@@ -39,6 +40,31 @@ const Group = z.object({
   summary: optionalText,
   members: z.array(vendorId).nullish(),
 })
+const Trail = z.object({
+  id: vendorId.nullish(),
+  action: optionalText,
+  timestamp: z.string(),
+  data: z.object({ actor: z.object({ id: vendorId }) }),
+})
+
+/** Words of Postman's for someone who gets in, and for someone who does not. */
+const SIGN_IN = /log-?in|sign-?in|sso/i
+const FAILED = /fail|denied|invalid/i
+
+type Event = { action?: unknown; data?: { actor?: { id?: unknown } | null } | null } | null
+
+/** What somebody did. A try that failed is none, and what Postman did by itself has no actor. */
+function doneBySomebody(body: unknown): unknown[] | undefined {
+  const { trails } = body as { trails?: unknown }
+  if (!Array.isArray(trails)) return undefined
+  return (trails as Event[]).filter(
+    (event) => event?.data?.actor?.id != null && !(typeof event.action === 'string' && FAILED.test(event.action)),
+  )
+}
+
+/** The day after: what Postman calls "before" a day leaves the day itself out. */
+const dayAfter = (instant: string) => dayOf(new Date(Date.parse(instant) + 24 * 60 * 60_000).toISOString())
+
 const Me = z.object({
   user: z.object({ id: vendorId, teamId: vendorId.nullish(), teamName: optionalText, teamDomain: optionalText }),
 })
@@ -110,6 +136,7 @@ export default defineConnector({
     'Members with roles and the day they joined (API key)',
     'People who were removed from the team (SCIM)',
     'Groups and who is in them',
+    'Who signed in and did something on which day (API key, Enterprise)',
     'Seats',
   ],
   personalData: ['Name', 'E-mail', 'User name'],
@@ -216,6 +243,31 @@ export default defineConnector({
         members: members ?? [],
       }),
       // Plans without groups.
+      absentOn: [402, 403, 404],
+      scopes: ['admin'],
+    }),
+    auditLog: stream({
+      kind: 'activity',
+      host: HOST,
+      request: 'GET /audit/logs',
+      query: (context) => ({ since: dayOf(windowOf(context).since), until: dayAfter(windowOf(context).until) }),
+      history: { keepsDays: 180 },
+      pages: cursor({
+        param: 'cursor',
+        sizeParam: 'limit',
+        pageSize: 100,
+        next: (body) => (body as { nextCursor?: string | null }).nextCursor,
+      }),
+      records: doneBySomebody,
+      raw: Trail,
+      map: ({ id, action, timestamp, data }) => ({
+        accountExternalId: data.actor.id,
+        at: instantOf(timestamp) ?? '',
+        grade: action != null && SIGN_IN.test(action) ? 'login' : 'action',
+        ...(id == null ? {} : { externalId: id }),
+        ...(action ? { action } : {}),
+      }),
+      // Plans below Enterprise.
       absentOn: [402, 403, 404],
       scopes: ['admin'],
     }),

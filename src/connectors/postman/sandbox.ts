@@ -1,5 +1,6 @@
 import { Directory, type DirectoryView, type SandboxGroup, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { scimWrite } from '#kit/sandbox-scim.ts'
+import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
   pageSize,
   serveSandbox,
@@ -49,8 +50,8 @@ export function startSandbox(options: PostmanSandboxOptions = {}): Promise<Sandb
       scopes,
       shape: {
         list: (body) => {
-          const { data, Resources } = (body ?? {}) as { data?: unknown[]; Resources?: unknown[] }
-          return data ?? Resources
+          const { data, Resources, trails } = (body ?? {}) as Record<string, unknown[] | undefined>
+          return data ?? Resources ?? trails
         },
         placeParam: 'startIndex',
         moveTotal: (response, by) => {
@@ -98,6 +99,9 @@ function api(
   const members = view.users.filter((user) => user.active)
   const [resource, id, ...more] = path.slice(1).split('/')
   if (more.length > 0) return failure(404, 'instanceNotFoundError', 'Not found')
+  const notOnPlan = failure(403, 'forbiddenError', 'This feature is not available on your plan.')
+  if (path === '/audit/logs' && scopes.has('admin'))
+    return options.plan === 'team' ? notOnPlan : auditLog(query, members)
   if (resource === 'me' && id === undefined) {
     const { id: own = '0', email = '' } = members[0] ?? {}
     return ok({
@@ -125,10 +129,47 @@ function api(
     return user ? ok(teamUser(user)) : failure(404, 'userNotFound', 'We could not find this user.')
   }
   if (resource === 'groups' && id === undefined)
-    return options.plan === 'team'
-      ? failure(403, 'forbiddenError', 'This feature is not available on your plan.')
-      : ok({ data: view.groups.map(teamGroup) })
+    return options.plan === 'team' ? notOnPlan : ok({ data: view.groups.map(teamGroup) })
   return failure(404, 'NotFound', 'Not found')
+}
+
+const DAY_MS = 24 * 60 * 60_000
+const KEPT_DAYS = 180
+
+/** From and before a day, the newest first. Everyone signed in on two days, at the second try, and did something then. */
+function auditLog(query: URLSearchParams, members: readonly SandboxUser[]): SandboxResponse {
+  const day = (name: string) => (/^\d{4}-\d\d-\d\d$/.test(query.get(name) ?? '') ? Date.parse(query.get(name)!) : NaN)
+  const [since, until] = [day('since'), day('until')]
+  const start = offsetAt(query.get('cursor'))
+  if (Number.isNaN(since) || Number.isNaN(until) || start === null)
+    return failure(400, 'invalidParamError', 'since, until and cursor')
+  const from = Math.max(since, Date.now() - KEPT_DAYS * DAY_MS)
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
+  const trails = members
+    .flatMap((user, at) =>
+      [1 + (at % 20), 60 + (at % 40)].flatMap((days, round) =>
+        ['user.login_failed', 'user.login_success', 'collection.created'].map((action, step) => {
+          const time = today - days * DAY_MS + at * 1_000 + step * 100
+          const actor = { active: true, email: user.email, id: Number(user.id), name: user.givenName, roles: [] }
+          return {
+            id: at * 10 + round * 3 + step,
+            ip: '192.0.2.1',
+            userAgent: 'PostmanRuntime',
+            action,
+            timestamp: new Date(time).toISOString(),
+            message: action,
+            data: { actor, user: actor, team: TEAM, variables: {} },
+          }
+        }),
+      ),
+    )
+    .filter(({ timestamp }) => Date.parse(timestamp) >= from && Date.parse(timestamp) < until)
+    .toSorted((one, other) => other.timestamp.localeCompare(one.timestamp))
+  const end = start + pageSize(query.get('limit'), 50, 500)
+  return ok({
+    nextCursor: end < trails.length ? placeOf(end) : null,
+    trails: trails.slice(start, end),
+  })
 }
 
 function teamUser(user: SandboxUser): Record<string, unknown> {
