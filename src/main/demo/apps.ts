@@ -1,13 +1,17 @@
+import { startSandbox as startOnePassword } from '#connectors/1password/sandbox.ts'
 import { startSandbox as startAdobe } from '#connectors/adobe-creative-cloud/sandbox.ts'
 import { startSandbox as startBamboo } from '#connectors/bamboohr/sandbox.ts'
 import { startSandbox as startGoogle } from '#connectors/google-workspace/sandbox.ts'
+import { startSandbox as startClickwrap } from '#connectors/ironclad-clickwrap/sandbox.ts'
 import { startSandbox as startJira } from '#connectors/jira/sandbox.ts'
 import { startSandbox as startLaunchDarkly } from '#connectors/launchdarkly/sandbox.ts'
 import { startSandbox as startMiro } from '#connectors/miro/sandbox.ts'
 import { startSandbox as startOkta } from '#connectors/okta/sandbox.ts'
 import { startSandbox as startOneLogin } from '#connectors/onelogin/sandbox.ts'
 import { startSandbox as startPostman } from '#connectors/postman/sandbox.ts'
+import { startSandbox as startQuip } from '#connectors/quip/sandbox.ts'
 import { startSandbox as startScim } from '#connectors/scim/sandbox.ts'
+import { startSandbox as startSegment } from '#connectors/segment/sandbox.ts'
 import { startSandbox as startSlack } from '#connectors/slack/sandbox.ts'
 import { startSandbox as startZoom } from '#connectors/zoom/sandbox.ts'
 import type { NewConnection } from '#core/connections/create-connection.ts'
@@ -110,6 +114,54 @@ export const DEMO_APPS: readonly DemoApp[] = [
     },
     preference: 'update_only',
     start: startAdobe,
+  },
+  {
+    connector: '1password',
+    name: '1Password',
+    method: 'users-api',
+    connected: 60,
+    usage: { ...EVERYBODY, share: 0.95, offboards: 'late' },
+    preference: 'update_only',
+    start: startOnePassword,
+  },
+  {
+    connector: 'segment',
+    name: 'Segment',
+    method: 'api-token',
+    connected: 30,
+    usage: {
+      share: 0.7,
+      departments: ['Engineering', 'Marketing'],
+      keepsFormer: false,
+      offboards: 'late',
+      leaversAre: 'deleted',
+    },
+    preference: 'update_only',
+    start: startSegment,
+  },
+  {
+    connector: 'quip',
+    name: 'Quip',
+    method: 'token',
+    connected: 30,
+    usage: { ...EVERYBODY, share: 0.5, offboards: 'never', unused: 0.6 },
+    preference: 'update_only',
+    start: startQuip,
+  },
+  {
+    connector: 'ironclad-clickwrap',
+    name: 'Ironclad Clickwrap',
+    method: 'client-credentials',
+    connected: 30,
+    usage: {
+      share: 0.9,
+      departments: ['Legal', 'Sales'],
+      keepsFormer: false,
+      offboards: 'late',
+      leaversAre: 'deleted',
+    },
+    preference: 'update_only',
+    start: startClickwrap,
   },
   {
     connector: 'postman',

@@ -13,6 +13,7 @@ import { requestSync } from '#sync/commands.ts'
 import { runSync } from '#sync/run.ts'
 import { DEMO_APPS, type DemoApp } from './apps.ts'
 import { DAY_MS, type Company } from './company.ts'
+import { moveSignOns } from './sign-ons.ts'
 import { Timeline } from './timeline.ts'
 
 /** Days ago on which everything is synced. */
@@ -66,6 +67,7 @@ export async function buildHistory(
   for (const daysAgo of rounds) {
     const day = new Date(company.today.getTime() - daysAgo * DAY_MS)
     for (const vendor of vendors) vendor.timeline.moveTo(day)
+    moveSignOns(company, vendors, day)
     if (daysAgo === rounds.at(-1)) beforeLast?.(vendors)
     clock.set(new Date(day.getTime() - ROUND_MS))
     for (const vendor of vendors) {

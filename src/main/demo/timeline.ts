@@ -58,6 +58,11 @@ export class Timeline {
     for (; this.#guests < (this.#usage.guests ?? 0); this.#guests++) this.#addGuest()
   }
 
+  /** The vendor's id of an employee's account; undefined where they have none. */
+  idOf(number: number): string | undefined {
+    return this.#gone.has(number) ? undefined : this.#ids.get(number)
+  }
+
   #uses(employee: Employee): boolean {
     const { share, departments } = this.#usage
     if (departments && !departments.includes(employee.department)) return false
