@@ -230,7 +230,10 @@ export type Stream<Kind extends StreamKind = StreamKind, Raw = never> = {
    * has nobody. A function where what `prepare` found, or the parent, decides; it gives the same for the same.
    */
   partitions?: readonly Query[] | ((context: Context) => readonly Query[])
-  /** The stream whose records' ids fill `{parentId}`. Not for fact streams. */
+  /**
+   * The stream whose records' ids fill `{parentId}`; of a list of `memberships` the accounts that it names, each once. Such a
+   * stream is one of `memberships` itself and says what it `gives`. Not for fact streams.
+   */
   forEach?: string
   /**
    * Of a fact stream, and a must there: how many days back the vendor keeps records, and how many at most it gives in one

@@ -1,6 +1,6 @@
 import { sightApps } from '#core/apps/sight-apps.ts'
 import type { Tx } from '#db/pool.ts'
-import type { StreamKind } from '#kit/define.ts'
+import type { AnyStream, EntitlementKind, StreamKind } from '#kit/define.ts'
 import type { StreamOutcome } from './fetch.ts'
 import type { PlanOwner } from './context.ts'
 import type { Staging } from './staging.ts'
@@ -29,11 +29,7 @@ export async function mergeEntitlements(
   await tx.query(`analyze ${staging.grants}`)
   await upsertEntitlements(tx, run, staging)
   if (options.takeAway) for (const { stream } of listsOf(run, outcomes)) await markMissing(tx, run, staging, stream)
-  const kindsRead = outcomes.flatMap(({ stream: name, state }) => {
-    const stream = run.connector.streams[name]
-    const isWhole = state === 'complete' && stream?.kind === 'memberships' && stream.forEach === undefined
-    return isWhole && stream.gives !== undefined ? [stream.gives] : []
-  })
+  const kindsRead = wholeKinds(run, outcomes)
   const parentsRead = outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
     return outcome.state === 'complete' && stream?.kind === 'memberships' && stream.forEach !== undefined
@@ -202,12 +198,27 @@ const gone = (
 
 const UNCHANGED = `(select unnest(r.external_ids) as id from sync_pages p join raw_pages r on r.id = p.page_id where p.sync_id = $1 and p.same and p.stream = any($3))`
 
+/** Whether a stream tells, once read to its end, all holdings of the kind that it gives. */
+function tellsWholeKind({ connector }: PlanOwner, { kind, forEach }: AnyStream): boolean {
+  return kind === 'memberships' && (forEach === undefined || connector.streams[forEach]?.kind === 'memberships')
+}
+
+/** Kinds of which all holdings were told. Where several streams tell of a kind, each of them must have been read to its end. */
+function wholeKinds(run: PlanOwner, outcomes: readonly ListOutcome[]): EntitlementKind[] {
+  const telling = outcomes.flatMap(({ stream: name, state }) => {
+    const stream = run.connector.streams[name]
+    return stream?.gives !== undefined && tellsWholeKind(run, stream) ? [{ gives: stream.gives, state }] : []
+  })
+  const isWhole = (kind: EntitlementKind) => telling.every(({ gives, state }) => gives !== kind || state === 'complete')
+  return [...new Set(telling.map(({ gives }) => gives))].filter(isWhole)
+}
+
 /** Kinds whose holders are told by lists of their own, as far as this vendor account has them. */
 function listedKinds(run: PlanOwner, outcomes: readonly ListOutcome[]): string[] {
   return outcomes.flatMap((outcome) => {
     const stream = run.connector.streams[outcome.stream]
     const lists = stream !== undefined && isListOfEntitlements(stream.kind)
-    const holds = stream?.kind === 'memberships' && stream.forEach === undefined
+    const holds = stream !== undefined && tellsWholeKind(run, stream)
     const tells = holds || (lists && stream.tellsMembers !== false)
     return tells && outcome.state !== 'absent' ? [streamKind(run, outcome.stream)] : []
   })

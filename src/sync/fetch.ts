@@ -130,7 +130,7 @@ async function recordOutcome(
   )
 }
 
-/** The lists to read for a stream: one per partition, of each parent whose record did not tell its members. */
+/** The lists to read for a stream: one per partition, of each parent whose record did not tell its members, or of each account that the parent names. */
 async function lanesOf(
   run: SyncRun,
   staging: Staging,
@@ -142,7 +142,9 @@ async function lanesOf(
   if (stream.forEach === undefined)
     return partitionsOf(stream, context).map((_, part) => ({ lane: { stream: name, part, parent: '' }, context }))
   const parents = await run.db.query<{ id: string }>(
-    `select distinct external_id as id from ${staging.entitlements} where stream = $1 and not tells_members order by 1`,
+    run.connector.streams[stream.forEach]?.kind === 'memberships'
+      ? `select distinct account_external_id as id from ${staging.grants} where stream = $1 order by 1`
+      : `select distinct external_id as id from ${staging.entitlements} where stream = $1 and not tells_members order by 1`,
     [stream.forEach],
   )
   return parents.flatMap(({ id }) =>

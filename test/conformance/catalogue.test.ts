@@ -148,7 +148,10 @@ for (const { id, connector, readme, sandboxSource } of folders) {
               `${name} comes after its parent`,
             )
           assert.equal(asksForParent(stream), stream.forEach !== undefined, name)
-          if (stream.kind === 'memberships' && stream.forEach === undefined)
+          const parent = stream.forEach === undefined ? undefined : way.streams[stream.forEach]!
+          if (parent?.kind === 'memberships')
+            assert.equal(stream.kind, 'memberships', `${name}: of accounts only what they hold`)
+          if (stream.kind === 'memberships' && (parent === undefined || parent.kind === 'memberships'))
             assert.ok(stream.gives, `${name}: says which kind of holdings it tells all of`)
           for (const scope of stream.scopes) assert.ok(scopes.has(scope), `${name}: ${scope} is declared`)
         }

@@ -150,14 +150,12 @@ async function readChildren(
   parents: ReadAll,
 ): Promise<ReadAll> {
   const all: ReadAll = { raws: [], records: [], pages: 0, total: null }
-  for (const parent of parents.records) {
-    if (
-      !('externalId' in parent) ||
-      parent.externalId === undefined ||
-      ('members' in parent && parent.members !== undefined)
-    )
-      continue
-    const parentId = parent.externalId
+  const parentIds = parents.records.flatMap((parent) => {
+    if ('entitlementExternalId' in parent) return [parent.accountExternalId]
+    const tellsMembers = 'members' in parent && parent.members !== undefined
+    return 'externalId' in parent && parent.externalId !== undefined && !tellsMembers ? [parent.externalId] : []
+  })
+  for (const parentId of new Set(parentIds)) {
     for (const partition of partitionsOf(connector.streams[name]!, { ...context, parentId }).keys()) {
       const read = await readAll(openReader(connector, name, { client, context, parentId, partition }))
       all.raws.push(...read.raws)

@@ -386,12 +386,38 @@ test('the pages of the log are gone when the sync has ended: they say more of pe
   const pages = await engine.db.query<{ stream: string }>('select distinct stream from sync_pages order by 1')
   assert.deepEqual(
     pages.map(({ stream }) => stream),
-    ['administrators', 'appUsers', 'apps', 'groupUsers', 'groups', 'users'],
+    ['adminRoles', 'administrators', 'appUsers', 'apps', 'groupUsers', 'groups', 'users'],
   )
   const [raw] = await engine.db.query<{ n: number }>(
     'select count(*)::int as n from raw_pages r where not exists (select from sync_pages p where p.page_id = r.id)',
   )
   assert.equal(raw!.n, 0)
+})
+
+test('roles of administrators come and go, and stay while either list of them fails', async () => {
+  const held = async () =>
+    (
+      await engine.db.query<{ line: string }>(
+        `select a.external_id || ' ' || e.name as line from grants g join accounts a on a.id = g.account_id join entitlements e on e.id = g.entitlement_id
+         where e.kind = 'role' order by 1`,
+      )
+    ).map(({ line }) => line)
+  const connection = await connect(engine, 'okta', sandbox, { method: 'token' })
+  const [first, owner] = [sandbox.state.view.users[0]!.id, sandbox.state.view.users.at(-1)!.id]
+  const roles = (id: string, ...names: string[]) => names.map((name) => `${id} ${name}`)
+  const all = [...roles(first, 'Administrator', 'Super Administrator'), ...roles(owner, 'Administrator', 'Seat keeper', 'Super Administrator')].toSorted() // prettier-ignore
+  await syncNow(engine, connection)
+  assert.deepEqual(await held(), all)
+
+  sandbox.state.change(first, { isAdmin: false })
+  for (const path of [`/api/v1/users/${owner}/roles`, '/api/v1/iam/assignees/users']) {
+    const fault = sandbox.plan({ when: (request) => request.path === path, do: { kind: 'status', status: 400 } })
+    assert.equal((await syncNow(engine, connection)).state, 'partial')
+    assert.deepEqual(await held(), all, path)
+    fault.cancel()
+  }
+  assert.equal((await syncNow(engine, connection)).state, 'done')
+  assert.deepEqual(await held(), roles(owner, 'Administrator', 'Seat keeper', 'Super Administrator'))
 })
 
 test('assigned apps are apps, with seats and address; one that is gone is missing, and undo brings it back', async () => {

@@ -113,7 +113,7 @@ test('each required scope that is missing is named at once; the optional one lea
   sandbox.scopes.delete('okta.roles.read')
   const { administrators } = await readEverything(okta, client)
   assert.ok(isAppError(administrators, 'vendor_forbidden'))
-  assert.match(administrators.message, /"okta\.roles\.read" \(Tells who is an administrator\)/)
+  assert.match(administrators.message, /"okta\.roles\.read" \(Tells who is an administrator, and with which roles\)/)
   assert.equal(okta.streams['administrators']!.optional, true)
 })
 
@@ -153,6 +153,26 @@ test('apps have their seats and their holders; whoever was unassigned is none of
       ['0oa2', users[2]],
     ],
   )
+})
+
+test('each administrator has the roles that Okta says, also one that the company made', async () => {
+  const { sandbox, client } = await start({ users: 4 })
+  const owner = sandbox.state.view.users.at(-1)!.id
+  const first = sandbox.state.view.users[0]!.id
+  const { adminRoles } = await readEverything(okta, client)
+  assert.deepEqual(
+    (whole(adminRoles).records as GrantRecord[]).map((row) => [
+      row.accountExternalId,
+      row.entitlementExternalId,
+      row.entitlementName,
+    ]),
+    [
+      [first, 'SUPER_ADMIN', 'Super Administrator'],
+      [owner, 'SUPER_ADMIN', 'Super Administrator'],
+      [owner, 'cr0sandbox', 'Seat keeper'],
+    ],
+  )
+  assert.equal(sandbox.calls.filter(({ path }) => path.endsWith('/roles')).length, 2, 'nobody else is asked for')
 })
 
 test('a login that looks like an id does not bring somebody else back', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError, isAppError } from '#base/errors.ts'
 import { defineConnector, stream, type Context, type Probe, type Query, type VendorClient } from '#kit/define.ts'
 import { windowOf } from '#kit/fact-window.ts'
-import { cursor, type Paging } from '#kit/paginate.ts'
+import { cursor, singlePage, type Paging } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { missingScopes } from '#kit/scopes.ts'
 import { optionalText, textOf, vendorId } from '#kit/values.ts'
@@ -40,6 +40,9 @@ const LogEvent = z.object({
   target: z.array(z.object({ id: vendorId, type: optionalText })).nullish(),
 })
 
+const AdminRole = z.object({ type: z.string().min(1), label: optionalText, role: optionalText })
+const CUSTOM_ROLE = 'CUSTOM'
+
 const SIGNED_IN = 'user.session.start'
 const OPENED_APP = 'user.authentication.sso'
 
@@ -66,7 +69,7 @@ const ASSIGNED: Readonly<Record<string, boolean>> = {
   UNASSIGNED: false,
 }
 
-/** Everyone with any of Okta's admin roles: the list does not say which. */
+/** Everyone with any of Okta's admin roles: the list does not say which, each one's own list does. */
 const ADMINISTRATOR = { id: 'administrator', name: 'Administrator' } as const
 
 const bareList = (body: unknown): unknown[] | undefined => (Array.isArray(body) ? body : undefined)
@@ -161,7 +164,7 @@ export default defineConnector({
     'Users with status, last sign-in, title and department',
     'Groups and who is in them',
     'Apps, their seats, and to whom they are assigned',
-    'Administrators',
+    'Administrators, and which roles each has',
     'Sign-ins to Okta and through it to each app, of the last 90 days',
     'Licences of Okta itself',
   ],
@@ -291,6 +294,25 @@ export default defineConnector({
         entitlementExternalId: ADMINISTRATOR.id,
         accountExternalId: id,
         entitlementName: ADMINISTRATOR.name,
+      }),
+      scopes: ['okta.roles.read'],
+      optional: true,
+    }),
+    adminRoles: stream({
+      kind: 'memberships',
+      forEach: 'administrators',
+      gives: 'role',
+      host: HOST,
+      request: 'GET /api/v1/users/{parentId}/roles',
+      pages: singlePage(),
+      records: (body) => bareList(body)?.filter((role) => (role as { status?: unknown } | null)?.status !== 'INACTIVE'),
+      raw: AdminRole,
+      map: ({ type, label, role }, { parentId = '' }) => ({
+        kind: 'role',
+        // All roles that a company makes are of one type, and have an id of their own.
+        entitlementExternalId: type === CUSTOM_ROLE ? (textOf(role) ?? textOf(label) ?? type) : type,
+        accountExternalId: parentId,
+        entitlementName: textOf(label) ?? type,
       }),
       scopes: ['okta.roles.read'],
       optional: true,

@@ -11,6 +11,7 @@ import {
   type SandboxResponse,
 } from '#kit/sandbox.ts'
 import { assignmentOf, change, statusOf, type ChangeableApp } from './sandbox-actions.ts'
+import { systemLog } from './sandbox-log.ts'
 
 /** Written from Okta's OpenAPI description and its developer guides. */
 export type OktaSandboxOptions = SandboxOptions & {
@@ -181,6 +182,10 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
     const people = search === null ? view.users.filter(({ active }) => active) : view.users
     return list(query, paged(200), people, oktaUser)
   }
+  if (resource === 'users' && child === 'roles') {
+    const user = view.user(id ?? '')
+    return needs('okta.roles.read') ?? (user ? { status: 200, body: rolesOf(user, admin) } : missing(`${id} (User)`))
+  }
   if (resource === 'groups') {
     const refused = needs('okta.groups.read')
     if (refused) return refused
@@ -213,10 +218,30 @@ function answer(organisation: Organisation, request: SandboxRequest, view: Direc
     return list(query, paged(500, 50), rows, ([user]) => assignmentOf(app, view.user(user)!))
   }
   if (resource === 'logs' && id === undefined)
-    return needs('okta.logs.read') ?? systemLog(query, paged(1_000, 100), events, apps)
+    return (
+      needs('okta.logs.read') ??
+      systemLog(query, { domain, path }, events, apps) ??
+      failure(400, 'E0000001', 'Api validation failed: since')
+    )
   if (resource === 'iam' && id === 'assignees' && child === 'users')
     return needs('okta.roles.read') ?? admins(query, view, domain)
   return missing('path')
+}
+
+/** One of the standard roles, and for the admin whose credential it is a role that the company made. */
+function rolesOf(user: SandboxUser, admin: SandboxUser): object[] {
+  if (!user.isAdmin) return []
+  const standard = { status: 'ACTIVE', assignmentType: 'USER', created: user.createdAt, lastUpdated: user.createdAt }
+  const custom = {
+    ...standard,
+    id: 'irb2',
+    role: 'cr0sandbox',
+    label: 'Seat keeper',
+    type: 'CUSTOM',
+    'resource-set': 'iam1',
+  }
+  const own = { ...standard, id: 'ra1', label: 'Super Administrator', type: 'SUPER_ADMIN' }
+  return user.id === admin.id ? [own, custom] : [own]
 }
 
 /** The one list that comes in an envelope, with its next page in the body. */
@@ -230,74 +255,6 @@ function admins(query: URLSearchParams, view: DirectoryView, domain: string): Sa
     value: all.slice(start, end).map(({ id }) => ({ id, orn: `orn:okta:directory:${ORGANISATION}:users:${id}` })),
     _links: end < all.length ? { next: { href: next } } : {},
   })
-}
-
-const LOG_FORGETS_DAYS = 90
-const LOG_REFUSES_DAYS = 180
-const DAY_MS = 24 * 60 * 60_000
-
-/** A span of time ends on its last page; without an end the log never does, and its last page is an empty one. */
-function systemLog(
-  query: URLSearchParams,
-  of: { domain: string; path: string; normal: number; largest: number },
-  events: readonly SandboxEvent[],
-  apps: readonly OktaSandboxApp[],
-): SandboxResponse {
-  const invalid = (what: string) => failure(400, 'E0000001', `Api validation failed: ${what}`)
-  if (query.has('since') && query.has('after')) return invalid('since')
-  const now = Date.now()
-  const since = Date.parse(query.get('since') ?? new Date(now - 7 * DAY_MS).toISOString())
-  const until = Date.parse(query.get('until') ?? new Date(now).toISOString())
-  if (Number.isNaN(since) || Number.isNaN(until)) return invalid('since')
-  if (since < now - LOG_REFUSES_DAYS * DAY_MS) return invalid('since')
-  const filter = query.get('filter')
-  if (filter?.includes('published')) return invalid('filter')
-  const kinds = filter === null ? null : [...filter.matchAll(/eventType eq "([^"]+)"/g)].map(([, type]) => type)
-  const place = query.get('after')?.split('~')
-  // The place knows since when it goes on.
-  const from = place?.[1] === undefined ? since : Number(place[1])
-  const found = events
-    .map((event) => logEvent(event, apps))
-    .filter(({ published, eventType }) => {
-      const at = Date.parse(published)
-      return (
-        at >= Math.max(from, now - LOG_FORGETS_DAYS * DAY_MS) &&
-        at < until &&
-        (kinds === null || kinds.includes(eventType))
-      )
-    })
-  if (query.get('sortOrder') !== 'ASCENDING') found.reverse()
-  const start = offsetAt(place?.[0] ?? null)
-  if (start === null) return invalid('after')
-  if (Number(query.get('limit') ?? 1) > of.largest) return invalid('limit')
-  const end = start + pageSize(query.get('limit'), of.normal, of.largest)
-  const goesOn = end < found.length || !query.has('until')
-  const after = encodeURIComponent(`${placeOf(end)}~${from}`)
-  const links: Record<string, string> = goesOn
-    ? { link: `<https://${of.domain}${of.path}?after=${after}&limit=1>; rel="next"` }
-    : {}
-  return { status: 200, headers: links, body: found.slice(start, end) }
-}
-
-function logEvent({ id, at, userId, kind, appId }: SandboxEvent, apps: readonly OktaSandboxApp[]) {
-  const app = apps.find((one) => one.id === appId)
-  return {
-    uuid: id,
-    published: at,
-    eventType:
-      kind === 'sso'
-        ? 'user.authentication.sso'
-        : kind === 'login'
-          ? 'user.session.start'
-          : 'user.account.update_profile',
-    severity: 'INFO',
-    displayMessage: kind === 'sso' ? 'User single sign on to app' : 'User login to Okta',
-    actor: { id: userId, type: 'User', alternateId: 'someone@example.com', displayName: 'Someone' },
-    client: { ipAddress: '192.0.2.1' },
-    outcome: { result: 'SUCCESS', reason: null },
-    target: app ? [{ id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label }] : null,
-    transaction: { id: 'tx', type: 'WEB' },
-  }
 }
 
 /** Bare lists; the next page is a link in a header, beside the page's own. */

@@ -34,7 +34,7 @@ export const SCOPES: readonly Scope[] = [
     label: 'Read admin roles',
     serves: 'discovery',
     required: false,
-    explains: 'Tells who is an administrator.',
+    explains: 'Tells who is an administrator, and with which roles.',
   },
   {
     id: 'okta.logs.read',
