@@ -58,7 +58,7 @@ test('licences and groups are held by whom their own lists name', async () => {
   )
   assert.deepEqual(
     held.filter(({ kind }) => kind === 'licence').map(({ name }) => name),
-    ['All Apps', 'Photoshop: review/EMEA'],
+    ['All Apps', 'Photoshop: review/EMEA', 'Stock'],
   )
   assert.equal(held.find(({ name }) => name.startsWith('Photoshop'))!.holders, 2, 'no more than there are licences')
   assert.ok(held.some(({ kind, name }) => kind === 'role' && name === 'System administrator'))

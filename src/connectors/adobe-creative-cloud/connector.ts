@@ -12,6 +12,7 @@ import {
 import { page } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { optionalText, settingText, textOf, vendorId } from '#kit/values.ts'
+import { ACTIONS } from './actions.ts'
 import { AUTH_METHODS } from './auth-methods.ts'
 import { adobeFailure, adobeRefusal, explainCredential } from './errors.ts'
 import { AdobeUser, mapAdobeUser } from './user.ts'
@@ -112,7 +113,7 @@ export default defineConnector({
   category: 'Design',
   isPrimarySource: false,
   description: 'Reads the users of an Adobe organisation with their admin roles, user groups and product profiles.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'workflows'],
   dataPoints: [
     'Users with identity type and country',
     'Product profiles as licences: how many there are, and who has one',
@@ -249,6 +250,7 @@ export default defineConnector({
   // For users, per client. Groups are 5 a minute, and a 429 says itself how long to wait.
   rateLimit: { requests: 25, perMs: 60_000 },
   concurrency: 1,
+  actions: ACTIONS,
   failure: adobeFailure,
   refusal: adobeRefusal,
   prepare: async (client) => ownFields(client),

@@ -1,14 +1,51 @@
 import { AppError, isAppError } from '#base/errors.ts'
 import type { VendorClient, VendorRefusal } from '#kit/define.ts'
 
-/** Adobe's way of failing inside a 200: `result` is the key of an error. A page behind the last one is none. */
+/** What Adobe says of a command that it did not carry out, in our words. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  'error.user.already_in_org': 'Adobe says that the person is in the organisation already.',
+  'error.user.already_invited': 'Adobe says that the person has been invited already.',
+  'error.user.belongs_to_another_org': 'Adobe says that this address belongs to another organisation.',
+  'error.user.nonexistent': 'Adobe does not know anybody with this address.',
+  'error.user.email.invalid': 'Adobe does not take this address.',
+  'error.user.domain_enforcement':
+    'Your organisation does not allow Adobe IDs of this domain. Choose a federated or an enterprise ID.',
+  'error.domain.trust.nonexistent':
+    'Your organisation has not claimed the domain of this address. Claim it in the Admin Console, or choose an Adobe ID.',
+  'error.country.invalid': 'Adobe does not know this country. It is two capital letters, such as DE.',
+  'error.group.not_found': 'Adobe has no group or product profile of this name any more.',
+}
+
+/**
+ * Adobe's way of failing inside a 200: `result` is the key of an error, or says that commands were not carried out. A page
+ * behind the last one is none.
+ */
 export function adobeFailure(body: unknown): AppError | null {
-  const { result, users, groups } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
-  if (typeof result !== 'string' || !result.startsWith('error') || users !== undefined || groups !== undefined)
-    return null
-  if (result.startsWith('error.throttled')) return new AppError('vendor_rate_limited', { detail: { why: 'throttled' } })
-  if (result.startsWith('error.internal')) return new AppError('vendor_unavailable', { detail: { why: 'internal' } })
-  return new AppError('vendor_bad_response', { detail: { why: 'an error with status 200' } })
+  const answer = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { result, users, groups, completed, errors } = answer
+  if (typeof result !== 'string' || users !== undefined || groups !== undefined) return null
+  if (typeof completed === 'number' && (result === 'error' || result === 'partial')) return commandFailure(errors)
+  if (!result.startsWith('error')) return null
+  return failureOf(result) ?? new AppError('vendor_bad_response', { detail: { why: 'an error with status 200' } })
+}
+
+function failureOf(key: string): AppError | null {
+  if (key.startsWith('error.throttled')) return new AppError('vendor_rate_limited', { detail: { why: 'throttled' } })
+  if (key.startsWith('error.internal')) return new AppError('vendor_unavailable', { detail: { why: 'internal' } })
+  return null
+}
+
+/** One command is sent at a time, so one error says all. */
+function commandFailure(errors: unknown): AppError {
+  const [first] = Array.isArray(errors) ? (errors as { errorCode?: unknown }[]) : []
+  const key = typeof first?.errorCode === 'string' ? first.errorCode : ''
+  const known = failureOf(key)
+  if (known) return known
+  const message = Object.hasOwn(COMMANDS, key) ? `${COMMANDS[key]!} Nothing was changed.` : undefined
+  return new AppError('action_refused', {
+    ...(message === undefined ? {} : { message }),
+    detail: { why: message === undefined ? 'an error that we do not know' : key },
+  })
 }
 
 /** What Adobe's refusals say beyond their status. */

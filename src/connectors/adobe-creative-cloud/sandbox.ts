@@ -1,5 +1,6 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
+import { runCommands } from './sandbox-actions.ts'
 import {
   serveSandbox,
   type Sandbox,
@@ -16,7 +17,7 @@ export type AdobeSandboxOptions = SandboxOptions & {
   groups?: number
   /** How many users a page has; Adobe changes it as it likes, 2,000 at most. */
   pageSize?: number
-  /** How long the minute is in which 25 calls for users and 5 for groups are allowed; without limits unless said. */
+  /** How long the minute is in which 25 calls for users, 5 for groups and 10 for actions are allowed; without limits unless said. */
   minuteMs?: number
   /** Whether the credential of the retired form still works. Adobe ended it on 1 March 2026. */
   acceptsJwt?: boolean
@@ -42,6 +43,7 @@ type Parts = {
   scopes: ReadonlySet<string>
   authority: SandboxAuthority
   profiles: SandboxProfile[]
+  state: Directory
   /** Times of the calls of the last minute, by kind. */
   recent: Map<string, number[]>
 }
@@ -83,9 +85,10 @@ export async function startSandbox(options: AdobeSandboxOptions = {}): Promise<A
       members: new Set(ids.slice(0, 4)),
       groups: new Set(),
     },
+    { id: 503, name: 'Stock', product: 'Adobe Stock', quota: 'UNLIMITED', members: new Set(), groups: new Set() },
   ]
   const client = { clientId: authority.client.id, clientSecret: authority.client.secret, organizationId: ORGANISATION }
-  const parts: Parts = { options, scopes, authority, profiles, recent: new Map() }
+  const parts: Parts = { options, scopes, authority, profiles, state, recent: new Map() }
   const sandbox = await serveSandbox(
     {
       state,
@@ -161,13 +164,15 @@ function api(parts: Parts, request: SandboxRequest, view: DirectoryView): Sandbo
     .slice(ROOT.length + 1)
     .split('/')
     .map(decodeURIComponent)
-  const limited = overLimit(parts, options.minuteMs, resource === 'groups' ? 'groups' : 'users')
+  const kind = resource === 'groups' || resource === 'action' ? resource : 'users'
+  const limited = overLimit(parts, options.minuteMs, kind)
   if (limited) return limited
   const key = headers['x-api-key']
   if (key !== authority.client.id || !scopes.has('user_management_sdk'))
     return { status: 403, body: { error_code: '403000', message: 'Api Key is invalid' } }
   if (!authority.accepts(request) || rest[0] !== ORGANISATION) return UNAUTHORISED
-  if (method !== 'GET') return { status: 405, body: { error_code: '405000', message: 'This sandbox is only read' } }
+  if (method === 'POST' && resource === 'action') return runCommands(parts.state, parts.profiles, request.text)
+  if (method !== 'GET') return { status: 405, body: { error_code: '405000', message: 'Method not allowed' } }
   if (resource === 'organizations' && rest[1] === 'users' && rest.length === 3) return oneUser(parts, rest[2]!, view)
   if (resource === 'groups' && rest.length === 2) return listGroups(parts, Number(rest[1]), view)
   if (resource === 'users' && rest.length === 2)
@@ -177,16 +182,18 @@ function api(parts: Parts, request: SandboxRequest, view: DirectoryView): Sandbo
   return { status: 404, body: { error_code: '404', message: 'Not found' } }
 }
 
+const A_MINUTE = { groups: 5, users: 25, action: 10 }
+
 function overLimit(
   { recent }: Parts,
   minuteMs: number | undefined,
-  kind: 'groups' | 'users',
+  kind: keyof typeof A_MINUTE,
 ): SandboxResponse | undefined {
   if (minuteMs === undefined) return undefined
   const now = performance.now()
   const calls = (recent.get(kind) ?? []).filter((at) => at > now - minuteMs)
   recent.set(kind, calls)
-  if (calls.length < (kind === 'groups' ? 5 : 25)) return void calls.push(now)
+  if (calls.length < A_MINUTE[kind]) return void calls.push(now)
   return tooMany(Math.ceil((calls[0]! + minuteMs - now) / 1_000))
 }
 
@@ -252,7 +259,7 @@ function listMembers(
     ? all.filter(({ id }) => group.members.has(id))
     : membersOf(profile!, all, view, query.get('directOnly') !== 'false')
   const status = query.get('status')
-  const quota = profile ? Number(profile.quota) : Infinity
+  const quota = profile && /^\d+$/.test(profile.quota) ? Number(profile.quota) : Infinity
   const shown = status === 'active' ? members.slice(0, quota) : status === 'inactive' ? members.slice(quota) : members
   return listUsers(parts, number, shown, query, view, { groupName: name })
 }

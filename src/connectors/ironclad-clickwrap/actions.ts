@@ -4,8 +4,7 @@ import { ACCOUNT, accountId, groupId } from '#kit/action-inputs.ts'
 import type { VendorClient } from '#kit/define.ts'
 import { fillPath } from '#kit/fill-path.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
-import { textOf } from '#kit/values.ts'
-import { usersOf } from './member.ts'
+import { mapMember, Member, usersOf } from './member.ts'
 
 const HOST = 'api'
 
@@ -35,8 +34,10 @@ async function lookForRole(
     const users = usersOf(body)
     if (users === undefined) throw badResponse('no list of memberships')
     const user = users.find((one) => String((one as { id?: unknown } | null)?.id) === account)
-    if (user !== undefined)
-      return { is: textOf((user as { role?: unknown }).role) === role ? 'done' : 'undone', account }
+    if (user !== undefined) {
+      const record = mapMember(Member.parse(user))
+      return record.role === role ? { is: 'done', account } : { is: 'undone', account, record }
+    }
     if ((body as { has_more?: unknown }).has_more !== true) return { is: 'absent' }
   }
   throw badResponse('a list of memberships that does not end')
@@ -65,6 +66,10 @@ export const ACTIONS: Readonly<Record<string, AnyAction>> = {
       json: { role },
     }),
     readBack: { look: lookForRole },
-    inverse: { none: 'The role from before is in the list of changes; choose it there and change it back.' },
+    inverse: {
+      action: 'changeRole',
+      input: ({ account, group }, _account, before) =>
+        before?.role == null ? null : { account, group, role: before.role },
+    },
   }),
 }

@@ -129,3 +129,12 @@ test('somebody who is not on the site cannot be given a role there', async () =>
   )
   assert.deepEqual(sandbox.writes, [])
 })
+
+test('the way back from a new role is the role from before', async () => {
+  const { sandbox } = await start({ users: 3 })
+  const run = await openActionRun(clickwrap, sandbox)
+  const input = { account: sandbox.state.view.users[1]!.id, group: sandbox.state.view.groups[0]!.id, role: 'admin' }
+  const verdict = await runAction(clickwrap, run, 'changeRole', input)
+  assert.ok(verdict.outcome === 'done')
+  assert.deepEqual(verdict.undo, { action: 'changeRole', input: { ...input, role: 'member' } })
+})
