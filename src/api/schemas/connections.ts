@@ -101,6 +101,8 @@ export const Connection = z
     problem: ConnectionProblem.nullable(),
     /** Since when the vendor no longer lets us in; nothing runs by itself until it is mended. */
     lostAt: instant.nullable(),
+    /** Since when nothing is read; `hold`: a run waited 28 days for a decision, and nobody made it. */
+    paused: z.object({ at: instant.nullable(), reason: z.enum(['hold']).nullable() }).nullable(),
     disconnected: z
       .object({
         at: instant,

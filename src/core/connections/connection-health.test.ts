@@ -24,6 +24,12 @@ const CASES: [string, Partial<Judged>, colour: string, reason: string][] = [
   ['a vendor that let nobody in since', { lastSync: ended('done'), lostAt: new Date(), error }, 'red', 'lost'],
   ['none yet', { lastSync: null, asOf: null }, 'grey', 'waiting'],
   ['paused, whatever its last sync was', { state: 'paused', lastSync: ended('failed'), error }, 'grey', 'paused'],
+  [
+    'paused because nobody decided on a hold',
+    { state: 'paused', pauseReason: 'hold', lastSync: ended('held') },
+    'red',
+    'paused',
+  ],
   ['disconnected', { state: 'disconnected', lastSync: ended('failed') }, 'grey', 'disconnected'],
   ['a draft', { state: 'draft', lastSync: null, asOf: null }, 'grey', 'draft'],
   ['removed', { state: 'removed' }, 'grey', 'removed'],

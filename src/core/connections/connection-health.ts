@@ -1,5 +1,5 @@
 import type { Sync } from '../syncs/sync.ts'
-import type { ConnectionState } from './connection.ts'
+import type { ConnectionState, PauseReason } from './connection.ts'
 
 export type HealthColour = 'green' | 'yellow' | 'red' | 'grey'
 
@@ -25,6 +25,7 @@ export type Judged = {
   state: ConnectionState
   error: { code: string; message: string } | null
   lostAt: Date | null
+  pauseReason?: PauseReason | null
   asOf: Date | null
   lastSync: Pick<Sync, 'state' | 'error' | 'hold'> | null
   failed: readonly FailedPart[]
@@ -49,6 +50,12 @@ const errorText = ({ error, lastSync }: Judged, otherwise: string) =>
 export const HEALTH_RULES: readonly Rule[] = [
   { reason: 'removed', colour: 'grey', when: isState('removed'), text: () => 'Removed.' },
   { reason: 'draft', colour: 'grey', when: isState('draft'), text: () => 'A draft: it has not been launched.' },
+  {
+    reason: 'paused',
+    colour: 'red',
+    when: ({ state, pauseReason }) => state === 'paused' && pauseReason === 'hold',
+    text: () => 'Paused: a run that looked wrong has waited 28 days for a decision, and nobody made it.',
+  },
   {
     reason: 'paused',
     colour: 'grey',

@@ -14,6 +14,9 @@ export type Revocation = 'pending' | 'revoked' | 'unsupported' | 'failed' | 'kep
  */
 export type ConnectionState = 'draft' | 'active' | 'paused' | 'disconnected' | 'removed'
 
+/** `hold`: a run waited for a decision until nobody could be expected any more; else a person paused it. */
+export type PauseReason = 'hold'
+
 export type Selection = 'people' | 'people_and_accounts'
 export type Preference = 'create_and_update' | 'create_only' | 'update_only'
 
@@ -49,6 +52,8 @@ export type Connection = {
   problem: ConnectionProblem | null
   /** Since when the vendor no longer lets us in; nothing runs by itself until it is mended. */
   lostAt: Date | null
+  /** Since when nothing is read, and why, if it was not a person who paused it. */
+  paused: { at: Date | null; reason: PauseReason | null } | null
   /** When its credential was taken away, and what became of our grant at the vendor. */
   disconnected: { at: Date; revocation: Revocation | null } | null
   /** When it was removed, and until when that can be taken back. */

@@ -8,13 +8,15 @@ import { connectorBy } from '#kit/surface.ts'
 import { bySortKey, containing, readCursor, toPage, type Page, type PageRequest } from '../keyset.ts'
 import type { Sync } from '../syncs/sync.ts'
 import { SYNC } from '../syncs/syncs.store.ts'
-import type { Connection, DataAsOf, LockedConnection, Revocation } from './connection.ts'
+import type { Connection, DataAsOf, LockedConnection, PauseReason, Revocation } from './connection.ts'
 import { judgeHealth, type FailedPart } from './connection-health.ts'
 import { problemOf } from './connection-problem.ts'
 import { undoableUntil } from './undo-window.ts'
 
-type Derived = 'lastSync' | 'runningSync' | 'health' | 'problem' | 'disconnected' | 'removed' | 'dataAsOf'
+type Derived = 'lastSync' | 'runningSync' | 'health' | 'problem' | 'paused' | 'disconnected' | 'removed' | 'dataAsOf'
 type Row = Omit<Connection, Derived> & {
+  pausedAt: Date | null
+  pauseReason: PauseReason | null
   disconnectedAt: Date | null
   revocation: Revocation | null
   removedAt: Date | null
@@ -26,7 +28,7 @@ const CONNECTION = sql`c.id, c.app_id as "appId", app.name as "appName", c.conne
   c.contacts, c.guard, c.state,
   case when c.error_code is not null then jsonb_build_object('code', c.error_code, 'message', c.error_message) end as error,
   c.as_of as "asOf", case when c.lost_at is null then c.next_due_at end as "nextDueAt", c.lost_at as "lostAt",
-  c.disconnected_at as "disconnectedAt", c.revocation, c.removed_at as "removedAt", c.integration_user as "integrationUser",
+  c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.disconnected_at as "disconnectedAt", c.revocation, c.removed_at as "removedAt", c.integration_user as "integrationUser",
   case when c.integration_account_id is not null then jsonb_build_object('externalId', c.integration_account_id,
     'accountId', own.id, 'name', coalesce(own.display_name, own.email, own.username)) end as "integrationAccount",
   case when c.error_code is not null then (select e.actor_name from audit_events e join credentials k on k.owner_id = e.actor_id
@@ -91,10 +93,11 @@ async function withSyncs(db: Db, rows: readonly Row[]): Promise<Connection[]> {
   }
   const partial = syncs.filter(({ running, state }) => !running && state === 'partial')
   const failed = await failedParts(db, partial)
-  return rows.map(({ disconnectedAt, revocation, removedAt, credentialOwner, ...row }) => {
+  return rows.map(({ pausedAt, pauseReason, disconnectedAt, revocation, removedAt, credentialOwner, ...row }) => {
     const lastSync = find(row.id, false)
     const health = judgeHealth({
       ...row,
+      pauseReason,
       lastSync,
       failed: failed.filter(({ connectionId }) => connectionId === row.id),
     })
@@ -105,6 +108,7 @@ async function withSyncs(db: Db, rows: readonly Row[]): Promise<Connection[]> {
       health,
       dataAsOf: states.flatMap(({ connectionId, ...state }) => (connectionId === row.id ? [state] : [])),
       problem: problemOf(row, credentialOwner),
+      paused: row.state === 'paused' ? { at: pausedAt, reason: pauseReason } : null,
       disconnected: disconnectedAt === null ? null : { at: disconnectedAt, revocation },
       removed: removedAt === null ? null : { at: removedAt, until: undoableUntil(removedAt) },
     }

@@ -9,6 +9,8 @@ export type ConnectionFacts = {
   contacts: string[]
   state: 'active' | 'paused' | 'disconnected'
   lostAt: Date | null
+  /** Since when it is paused because nobody decided on a run that waits; null when it is not, or a person paused it. */
+  pausedForHoldAt: Date | null
   disconnectedAt: Date | null
   error: { code: string; message: string } | null
   schedule: Schedule
@@ -42,7 +44,8 @@ const failureOf = (alias: string) => FAILURE.replaceAll('%', alias)
  */
 export function readConnectionFacts(tx: Tx): Promise<ConnectionFacts[]> {
   return tx.query<ConnectionFacts>(`
-    select c.id, c.name, app.name as "appName", c.contacts, c.state, c.lost_at as "lostAt", c.disconnected_at as "disconnectedAt",
+    select c.id, c.name, app.name as "appName", c.contacts, c.state, c.lost_at as "lostAt",
+      case when c.state = 'paused' and c.pause_reason = 'hold' then c.paused_at end as "pausedForHoldAt", c.disconnected_at as "disconnectedAt",
       ${failureOf('c')} as error, c.schedule, c.next_due_at as "nextDueAt",
       k.id as "credentialId", k.name as "credentialName", u.name as "credentialOwner", k.expires_at as "credentialExpiresAt",
       exists (select from credential_tokens t where t.credential_id = k.id and t.granted_at is not null) as "credentialIsGrant",

@@ -1,4 +1,5 @@
 import { problemOf, type Helper } from '../connections/connection-problem.ts'
+import { HOLD_DAYS } from '../connections/pause-connection.ts'
 import type { ConnectionFacts } from './connection-facts.store.ts'
 import type { Report, Severity } from './notice.ts'
 
@@ -24,6 +25,7 @@ const GRANT_DAYS = 7
 /** The kinds of notice that follow from what a connection's rows say: they are opened and closed by the review alone. */
 export const REVIEWED_KINDS = [
   'connection.lost',
+  'connection.paused',
   'sync.failed',
   'sync.slow',
   'sync.not_started',
@@ -39,7 +41,11 @@ type ReviewedReport = Report & { kind: (typeof REVIEWED_KINDS)[number] }
 export function findCauses(one: ConnectionFacts, now: Date): ReviewedReport[] {
   const gone = lost(one)
   const causes = gone ? [gone] : [failed(one), slow(one, now), notStarted(one, now)]
-  return [...causes, held(one), expiring(one, now)].filter((cause) => cause !== undefined)
+  return [
+    ...causes,
+    one.pausedForHoldAt === null ? held(one) : paused(one, one.pausedForHoldAt),
+    expiring(one, now),
+  ].filter((cause) => cause !== undefined)
 }
 
 const pathOf = ({ id }: ConnectionFacts) => `/connections/${id}`
@@ -146,6 +152,23 @@ function held(one: ConnectionFacts): ReviewedReport | undefined {
     body: `${named(one)}: ${one.held.reason ?? 'A part of what was read looks wrong.'} That part was not applied.`,
     whatToDo: 'Look at the names, then apply or discard it. Whoever may run syncs can decide.',
     link: `/syncs/${one.held.id}`,
+    times: 1,
+  }
+}
+
+/** Louder than the hold that it follows: nothing at all is read any more. */
+function paused(one: ConnectionFacts, since: Date): ReviewedReport {
+  return {
+    ...about(one),
+    cause: `connection:${one.id}:paused`,
+    kind: 'connection.paused',
+    severity: 'error',
+    title: `${one.name} was paused: nobody has decided for ${HOLD_DAYS} days`,
+    body: `${named(one)} was paused on ${day(since)}. Its runs looked wrong and waited for a decision; nobody made one. ${one.held?.reason ?? ''} Nothing new is read, what was read before stays, and nobody was marked inactive for it.`.replaceAll(
+      '  ',
+      ' ',
+    ),
+    whatToDo: `${one.held ? 'Look at the names, then apply or discard what waits, and resume the connection.' : 'What waited is decided: resume the connection.'} Whoever may run syncs can decide; whoever may change connections can resume it.`,
     times: 1,
   }
 }

@@ -53,6 +53,7 @@ const DAY = 24 * HOUR
  */
 export const REMINDERS: Readonly<Record<string, readonly number[]>> = {
   'connection.lost': [72 * HOUR, 7 * DAY, 15 * DAY, 30 * DAY],
+  'connection.paused': [72 * HOUR, 7 * DAY, 15 * DAY, 30 * DAY],
   'sync.held': [DAY],
 }
 

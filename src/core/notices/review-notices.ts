@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Mail } from '#mail/outbox.ts'
+import { pauseUnanswered } from '../connections/pause-connection.ts'
 import { readConnectionFacts } from './connection-facts.store.ts'
 import { findCauses, REVIEWED_KINDS } from './find-causes.ts'
 import { nextReminder, type Severity } from './notice.ts'
@@ -19,6 +20,7 @@ type Parts = { db: Db; clock: Clock; mail: Mail }
  * Compares what is wrong with the connections now with the notices that are open: opens what is new, brings up to date
  * what has changed, closes what is gone, and reminds of what nobody has taken in hand. It reads rows only and calls no
  * vendor, so whatever happens here a sync is not touched; and however often something fails, it is one cause (V2, §3.16).
+ * Only a connection whose held runs nobody answers for weeks is paused, together with its notice (§3.1).
  *
  * @returns false when another process was at it.
  */
@@ -27,6 +29,7 @@ export function reviewNotices({ db, clock, mail }: Parts): Promise<boolean> {
     const lock = await tx.one<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [REVIEW_LOCK])
     if (!lock?.mine) return false
     const now = clock.now()
+    await pauseUnanswered(tx, now)
     const reports = (await readConnectionFacts(tx)).flatMap((one) => findCauses(one, now))
     for (const report of reports) await openNotice(tx, mail, report, now)
     await tx.query(

@@ -377,6 +377,10 @@ export type Connection = {
   health: ConnectionHealth
   problem: ConnectionProblem | null
   lostAt: string | null
+  paused: {
+    at: string | null
+    reason: "hold" | null
+  } | null
   disconnected: {
     at: string
     revocation: "pending" | "revoked" | "unsupported" | "failed" | "kept" | null

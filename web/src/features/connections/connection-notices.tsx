@@ -73,20 +73,38 @@ function StateNotice({ connection }: { connection: Connection }): ReactNode {
 
 function Paused({ connection }: { connection: Connection }) {
   const { connections: words } = texts
+  const { paused, lastSync } = connection
   const client = useQueryClient()
   const resume = useAction(resumeConnection, {
     done: words.resumed,
     onDone: (saved) => keepConnection(client, saved),
   })
+  const button = (
+    <Button size="xs" loading={resume.isPending} onClick={() => resume.mutate(connection.id)}>
+      {words.resume}
+    </Button>
+  )
+  if (paused?.reason !== 'hold') return <Notice action={button}>{words.pausedText}</Notice>
+  const isWaiting = lastSync?.state === 'held'
   return (
     <Notice
+      tone="bad"
+      title={words.pausedForHold.title}
       action={
-        <Button size="xs" loading={resume.isPending} onClick={() => resume.mutate(connection.id)}>
-          {words.resume}
-        </Button>
+        isWaiting ? (
+          <LinkButton size="xs" to="/syncs/$syncId" params={{ syncId: lastSync.id }}>
+            {texts.home.holdLink}
+          </LinkButton>
+        ) : (
+          button
+        )
       }
     >
-      {words.pausedText}
+      {words.pausedForHold.text}
+      {isWaiting && <div>{lastSync.hold?.map((reason) => reason.text).join(' ')}</div>}
+      <div style={{ marginTop: 6 }}>
+        <strong>{words.problem.whatToDo}:</strong> {isWaiting ? words.pausedForHold.decide : words.pausedForHold.resume}
+      </div>
     </Notice>
   )
 }

@@ -40,6 +40,12 @@ export const connections = {
   },
   disconnectedText: 'No new data comes in. What was read before stays. Reconnect to go on with it.',
   pausedText: 'Paused: nothing is read, neither by the schedule nor by hand, until it is resumed.',
+  pausedForHold: {
+    title: 'Paused: nobody has decided for 28 days',
+    text: 'Its runs looked wrong and waited for a decision. Nothing new is read; what was read before stays.',
+    decide: 'Look at the names, then apply or discard what waits. After that, resume the connection here.',
+    resume: 'What waited is decided. Resume the connection to read again.',
+  },
   resume: 'Resume',
   resumed: 'The connection goes on with its schedule.',
   pause: 'Pause',
