@@ -379,13 +379,6 @@ test('S34, §3.15: names cannot bend a header or hide what they are', async () =
   assert.ok(!/[\r\n\u202e]/.test(`${mail!.subject}${mail!.to_name}`))
 })
 
-test('the mails of a request name its connection, so that they go when it is erased', async () => {
-  const { id, connectionId } = await send()
-  assert.equal((await ask('POST', `/api/v1/connection-requests/${id}/resend`, { body: {} })).status, 200)
-  const mails = await db.query<{ of: string }>('select connection_id as "of" from outbox')
-  assert.deepEqual(mails, [{ of: connectionId }, { of: connectionId }])
-})
-
 test('the list shows newest first, by state and by connection', async () => {
   const [one, two] = [await send(), await send({ name: 'Two' })]
   const list = async (query = '') =>

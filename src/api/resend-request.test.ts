@@ -21,17 +21,20 @@ async function opened(token: string): Promise<string> {
   return String(answer.headers['set-cookie']).split(';')[0]!
 }
 
-test('S10: sent again to another address, the link and the page of the first one open nothing any more', async () => {
+async function send(name: string): Promise<Json> {
   const connection = {
-    connector: 'acme', name: 'Acme', method: 'key', hosts: vendor.hosts, selection: 'people_and_accounts',
+    connector: 'acme', name, method: 'key', hosts: vendor.hosts, selection: 'people_and_accounts',
     preference: 'create_and_update', deactivate: true, smart: true,
   } // prettier-ignore
-  const sent = await ask('POST', '/api/v1/connection-requests', {
-    body: { connection, name: 'Carol', email: 'carol@example.com', note: 'Please!' },
-  })
+  const body = { connection, name: 'Carol', email: 'carol@example.com', note: 'Please!' }
+  const sent = await ask('POST', '/api/v1/connection-requests', { body })
   assert.equal(sent.status, 201, sent.text)
-  const resend = (body: object): Promise<Json> =>
-    ask('POST', `/api/v1/connection-requests/${sent.body.id}/resend`, { body })
+  return sent.body
+}
+
+test('S10: sent again to another address, the link and the page of the first one open nothing any more', async () => {
+  const { id } = await send('Acme')
+  const resend = (body: object): Promise<Json> => ask('POST', `/api/v1/connection-requests/${id}/resend`, { body })
   const first = await mailedLink(db)
   const page = await opened(first.token)
   const to = { name: 'Dora\nX', email: 'dora@example.com' }
@@ -57,4 +60,13 @@ test('S10: sent again to another address, the link and the page of the first one
       { name: 'Dora X', email: 'dora@example.com' },
     ],
   )
+})
+
+test('the mails of a request name its connection, so that they go when it is erased', async () => {
+  const { id, connectionId } = await send('Erased one day')
+  assert.equal((await ask('POST', `/api/v1/connection-requests/${id}/resend`, { body: {} })).status, 200)
+  const mails = await db.query<{ of: string }>('select connection_id as "of" from outbox where connection_id = $1', [
+    connectionId,
+  ])
+  assert.equal(mails.length, 2)
 })

@@ -239,6 +239,12 @@ export const ERRORS = {
     recovery: 'reconnect',
     message: 'The credential now opens another vendor account than before. Nothing was read from it.',
   },
+  surface_changed: {
+    status: 409,
+    recovery: 'fix-input',
+    message:
+      'This way to sign in reads another interface of the vendor, whose accounts have other ids. Add a new connection for it.',
+  },
   connection_paused: {
     status: 409,
     recovery: 'fix-input',

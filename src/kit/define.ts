@@ -380,7 +380,13 @@ export type Surface = Pick<
   | 'refusal'
   | 'prepare'
   | 'probe'
->
+> & {
+  /**
+   * Its accounts have the same ids as those of the connector's own streams. Else a connection cannot go over from the one
+   * to the other: everybody would seem to have left, and somebody else to have come.
+   */
+  sharesIds?: true
+}
 
 export function defineConnector(connector: Connector): Connector {
   return connector

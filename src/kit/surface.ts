@@ -16,6 +16,12 @@ export function connectorBy(connector: Connector, method: string): Connector {
   return { ...common, ...surface, scopes: connector.scopes.filter(({ id }) => used.has(id)) }
 }
 
+/** Whether an account has the same id by either auth method, so that a connection may go over from one to the other. */
+export function haveSameIds({ surfaces = {} }: Connector, method: string, other: string): boolean {
+  const idsOf = (one: string) => (Object.hasOwn(surfaces, one) && !surfaces[one]?.sharesIds ? one : '')
+  return idsOf(method) === idsOf(other)
+}
+
 /** Leaves out the actions and scopes that this method has not. */
 function without(connector: Connector, method: string): Connector {
   const has = ({ methods }: { methods?: readonly string[] }) => methods === undefined || methods.includes(method)

@@ -189,9 +189,10 @@ async function begin(
     await tx.query('update syncs set config_digest = $2, facts = $3 where id = $1', [sync.id, digest, facts])
     await tx.query(
       `update connections set vendor_tenant_id = coalesce(vendor_tenant_id, $2), vendor_tenant_name = coalesce($3, vendor_tenant_name),
+         vendor_tenant_domain = coalesce($6, vendor_tenant_domain),
          integration_account_id = coalesce($4, integration_account_id), granted_scopes = coalesce($5, granted_scopes) where id = $1`,
-      [connection.id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes],
-    )
+      [connection.id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes, probe.tenantDomain],
+    ) // prettier-ignore
   })
   run.connection.referenceSyncId = await referenceOf(run, digest, facts)
   return facts

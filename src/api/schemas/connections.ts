@@ -130,6 +130,8 @@ export const Connection = z
     nextDueAt: instant.nullable(),
     vendorTenantId: z.string().nullable(),
     vendorTenantName: z.string().nullable(),
+    /** By what a person knows the vendor account again, such as acme.slack.com. */
+    vendorTenantDomain: z.string().nullable(),
     isPrimarySource: z.boolean(),
     precedence: z.number().int(),
     accountCount: z.number().int(),

@@ -70,8 +70,11 @@ export default defineConnector({
   scopes: SCOPES,
   ...cloudSurface({ ...gateway, locate: byConsent }),
   surfaces: {
-    'api-token': cloudSurface({ host: 'site', base: '', locate: byAddress, scoped: false, actions: SITE_ACTIONS }),
-    'scoped-token': cloudSurface({ ...gateway, locate: byAddress }),
+    'api-token': {
+      ...cloudSurface({ host: 'site', base: '', locate: byAddress, scoped: false, actions: SITE_ACTIONS }),
+      sharesIds: true,
+    },
+    'scoped-token': { ...cloudSurface({ ...gateway, locate: byAddress }), sharesIds: true },
   },
   validation:
     'In Atlassian Administration: Directory > Users, filtered by the site and by Jira. Active users there are the active accounts here without apps and portal customers; Jira itself counts a seat for each active member of the groups that give access (Jira settings > Products > Manage access), which is the number of holders of each licence here. Read is GET /users/search: active true is active, false is inactive, and whoever the list does not have any more is inactive.',

@@ -208,7 +208,7 @@ export default defineConnector({
   ...webApi,
   streams: { ...common, billing: billing(HOST), accessLogs: accessLogs(HOST) },
   // Consent gives the token of a bot, which Slack shows neither access logs nor bills.
-  surfaces: { oauth2: { ...webApi, streams: common }, scim: scimSurface },
+  surfaces: { oauth2: { ...webApi, streams: common, sharesIds: true }, scim: { ...scimSurface, sharesIds: true } },
   validation:
     'In Slack: Manage members. Filter by "Active" and compare with the active accounts here without service accounts; "Deactivated" with the inactive ones, "Invited" with the invited ones. Read is users.list: deleted is inactive, is_invited_user is invited, everyone else is active. Slack hides bots and people of connected organisations on that page. Seats: Settings & administration > Billing.',
 })

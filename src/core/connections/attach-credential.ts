@@ -6,10 +6,12 @@ import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { deleteCredentialIfUnused } from '../credentials/is-needed.ts'
 import { mappingProblems } from './check-connection-mapping.ts'
+import { requireSameSurface } from './check-surface.ts'
 import type { Connection } from './connection.ts'
 import { getConnection, lockConnection } from './connections.store.ts'
 import { requireSameTenant } from './probe-connection.ts'
 import { nextDue } from './schedule.ts'
+import { tenantDomain } from './tenant-domain.ts'
 import { requireFreeTenant } from './vendor-tenant.ts'
 
 type Attached = {
@@ -22,7 +24,7 @@ type Attached = {
 
 /**
  * Puts a credential that the vendor has taken in the place of a connection's old one, with what the vendor told of it.
- * Everything that was read stays and goes on; a disconnected connection is active again. Throws `tenant_changed`, or
+ * Everything that was read stays and goes on; a disconnected connection is active again. Throws `tenant_changed`, `surface_changed`, or
  * `tenant_connected` when another connection reads the same vendor account already.
  *
  * The old one is deleted here and not revoked at the vendor: many vendors keep one grant per person and client, so that
@@ -40,6 +42,7 @@ export async function attachCredential(
   action: string,
 ): Promise<Connection> {
   const connection = await lockConnection(tx, id)
+  requireSameSurface(connector, connection, method)
   // Asked for before too, but another credential may have been attached since.
   requireSameTenant(connection, probe)
   if (connection.state === 'draft' || connection.vendorTenantId === null)
@@ -50,6 +53,7 @@ export async function attachCredential(
   await tx.query(
     `update connections set credential_id = $2, method = $3, state = $4, next_due_at = $5, vendor_tenant_id = $6,
        vendor_tenant_name = $7, integration_account_id = $8, granted_scopes = $9, scopes = coalesce($10, scopes),
+       vendor_tenant_domain = $11,
        error_code = null, error_message = null, lost_at = null, disconnected_at = null, revocation = null, updated_at = now()
      where id = $1`,
     [
@@ -63,6 +67,7 @@ export async function attachCredential(
       probe.integrationAccountId,
       probe.grantedScopes,
       scopes ?? null,
+      await tenantDomain(tx, connector, id, credentialId, probe),
     ],
   )
   if (connection.credentialId !== credentialId) await deleteCredentialIfUnused(tx, connection.credentialId)

@@ -68,6 +68,8 @@ export type Connection = {
   nextDueAt: Date | null
   vendorTenantId: string | null
   vendorTenantName: string | null
+  /** By what a person knows the vendor account again, such as acme.slack.com. */
+  vendorTenantDomain: string | null
   isPrimarySource: boolean
   /** Lower is believed first. */
   precedence: number

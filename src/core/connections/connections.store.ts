@@ -34,7 +34,7 @@ const CONNECTION = sql`c.id, c.app_id as "appId", app.name as "appName", c.conne
   case when c.error_code is not null then (select e.actor_name from audit_events e join credentials k on k.owner_id = e.actor_id
     where k.id = c.credential_id and e.target_kind = 'credential' and e.target_id = k.id::text order by e.id desc limit 1)
   end as "credentialOwner", c.vendor_tenant_id as "vendorTenantId",
-  c.vendor_tenant_name as "vendorTenantName", c.is_primary_source as "isPrimarySource", c.precedence,
+  c.vendor_tenant_name as "vendorTenantName", c.vendor_tenant_domain as "vendorTenantDomain", c.is_primary_source as "isPrimarySource", c.precedence,
   c.account_count as "accountCount", c.active_account_count as "activeAccountCount", c.created_at as "createdAt",
   c.updated_at as "updatedAt"`
 

@@ -4,6 +4,7 @@ import type { Connector, Probe } from '#kit/define.ts'
 import type { LockedConnection } from './connection.ts'
 import { connectorOf, findConnection } from './connections.store.ts'
 import type { OpenClient } from './vendor-door.ts'
+import { tenantDomain } from './tenant-domain.ts'
 import { requireFreeTenant } from './vendor-tenant.ts'
 
 type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; openClient: OpenClient }
@@ -19,17 +20,26 @@ export async function probeConnection(parts: Parts, id: string, signal: AbortSig
   const connection = await findConnection(parts.db, id)
   const probe = await askVendor(parts, connection, signal)
   await parts.db.tx(async (tx) => {
+    const connector = connectorOf(parts.connectors, connection.connector)
     if (connection.state === 'draft') {
-      const connector = connectorOf(parts.connectors, connection.connector)
       await requireFreeTenant(tx, connector, { ...connection, vendorTenantId: probe.tenantId })
     }
     // One that the vendor had locked out goes on by itself again.
     await tx.query(
       `update connections set vendor_tenant_id = $2, vendor_tenant_name = $3, integration_account_id = $4, granted_scopes = $5,
+         vendor_tenant_domain = $7,
          error_code = case when lost_at is null then error_code end, error_message = case when lost_at is null then error_message end,
          lost_at = null
        where id = $1 and state = $6`,
-      [id, probe.tenantId, probe.tenantName, probe.integrationAccountId, probe.grantedScopes, connection.state],
+      [
+        id,
+        probe.tenantId,
+        probe.tenantName,
+        probe.integrationAccountId,
+        probe.grantedScopes,
+        connection.state,
+        await tenantDomain(tx, connector, id, connection.credentialId, probe),
+      ],
     )
   })
   return probe

@@ -10,6 +10,7 @@ import { deleteCredentialIfUnused } from '../credentials/is-needed.ts'
 import { requireFittingCredential } from '../credentials/use-credential.ts'
 import { attachCredential } from './attach-credential.ts'
 import type { Connection, LockedConnection } from './connection.ts'
+import { requireSameSurface } from './check-surface.ts'
 import { requireSameScopes } from './check-scope-change.ts'
 import { connectorOf, findConnection } from './connections.store.ts'
 import { askVendor } from './probe-connection.ts'
@@ -37,7 +38,7 @@ type Parts = {
  * has. The vendor is asked first: only a credential that works, and that opens the same vendor account as before, takes
  * the place of the old one. Everything that was read stays and goes on.
  *
- * Throws `not_found`, `tenant_changed` naming both vendor accounts, `scopes_changed` naming what the new credential may do
+ * Throws `not_found`, `surface_changed` for a method by which the accounts have other ids, `tenant_changed` naming both vendor accounts, `scopes_changed` naming what the new credential may do
  * differently, unless that was accepted, `tenant_connected`, `credential_invalid`, `credential_host_changed`, `invalid_input`,
  * `connection_disconnected` when it has no credential and none is given, or what the vendor's answer means.
  */
@@ -52,6 +53,7 @@ export async function reconnectConnection(
   const connection = await findConnection(db, id)
   const connector = connectorOf(connectors, connection.connector)
   const method = authMethod(connector, input.method ?? connection.method).id
+  requireSameSurface(connector, connection, method)
   const credentialId = await newCredential(parts, actor, connector, { ...connection, method }, input)
   try {
     const probe = await askVendor(parts, { ...connection, method, credentialId }, signal)

@@ -5,12 +5,12 @@ import type { Db, Tx } from '#db/pool.ts'
 import type { Connector, Probe } from '#kit/define.ts'
 import type { Mail } from '#mail/outbox.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { tenantDomain } from '../connections/tenant-domain.ts'
 import { openNotice } from '../notices/open-notice.ts'
 import { authorisedNotice } from './request-notice.ts'
 import { CLAIM_MS, requireOpen } from './request.ts'
 import { coworkerActor } from './coworker.ts'
 import { getRequest, lockRequest } from './requests.store.ts'
-import { tenantDomain } from './tenant-domain.ts'
 
 export type AnswerParts = { db: Db; connectors: ReadonlyMap<string, Connector>; clock: Clock; mail: Mail }
 

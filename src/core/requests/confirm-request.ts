@@ -20,7 +20,7 @@ type Parts = { db: Db; connectors: ReadonlyMap<string, Connector>; clock: Clock 
  * Takes what a co-worker authorised into use, once the requester has seen which vendor account it opens (S13).
  *
  * Throws `not_found`, `request_state` when nothing waits, `conflict` when the account is not the one that was shown, or
- * `tenant_changed`.
+ * `tenant_changed` or `surface_changed`.
  */
 export function confirmRequest(
   { db, connectors, clock }: Parts,
@@ -49,7 +49,12 @@ export function confirmRequest(
       actor,
       connectorOf(connectors, request.connector),
       request.connectionId,
-      { credentialId, method, scopes, probe: { tenantId, tenantName, integrationAccountId, grantedScopes } },
+      {
+        credentialId,
+        method,
+        scopes,
+        probe: { tenantId, tenantName, tenantDomain: request.vendorTenantDomain, integrationAccountId, grantedScopes },
+      },
       'connection.authorised',
     )
     await tx.query(

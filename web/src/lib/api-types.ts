@@ -404,6 +404,7 @@ export type Connection = {
   nextDueAt: string | null
   vendorTenantId: string | null
   vendorTenantName: string | null
+  vendorTenantDomain: string | null
   isPrimarySource: boolean
   precedence: number
   accountCount: number

@@ -12,7 +12,7 @@ export default defineRoute({
   params: byId,
   body: SeenTenant,
   success: { status: 200, body: ConnectionRequest },
-  errors: ['request_state', 'conflict', 'tenant_changed', 'tenant_connected', 'connector_unknown'],
+  errors: ['request_state', 'conflict', 'tenant_changed', 'surface_changed', 'tenant_connected', 'connector_unknown'],
   handle: ({ db, connectors, clock, actor, params, body }) =>
     confirmRequest({ db, connectors, clock }, actor, params.id, body),
 })

@@ -15,6 +15,7 @@ export default defineRoute({
   success: { status: 201, body: Authorisation },
   errors: [
     'connector_unknown',
+    'surface_changed',
     'credential_invalid',
     'credential_host_changed',
     'preset_client_missing',

@@ -17,6 +17,7 @@ export default defineRoute({
   errors: [
     ...VENDOR_ERRORS,
     'tenant_changed',
+    'surface_changed',
     'tenant_connected',
     'scopes_changed',
     'connector_unknown',

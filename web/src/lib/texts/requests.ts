@@ -49,6 +49,10 @@ export const RESULTS: Readonly<Record<string, { title: string; text: string }>> 
     title: 'That is another vendor account than before',
     text: 'Nothing was read, and the grant was given back. Sign in at the vendor with the account that this connection belongs to, or add a new connection for the other one.',
   },
+  surface_changed: {
+    title: 'That way to sign in reads another interface of the vendor',
+    text: 'The same people have other ids there. Add a new connection for it instead.',
+  },
   tenant_connected: {
     title: 'This vendor account is connected already',
     text: 'Use the connection that is there: a second one would count every account twice.',

@@ -96,7 +96,9 @@ function Running({ syncId }: { syncId: string }) {
 function About({ connection }: { connection: Connection }) {
   const { overview: words } = texts.connections
   const { data: connector } = useQuery(connectorQuery(connection.connector))
-  const tenant = [connection.vendorTenantName, connection.vendorTenantId].filter(Boolean).join(' · ')
+  const tenant = [connection.vendorTenantName, connection.vendorTenantDomain, connection.vendorTenantId]
+    .filter(Boolean)
+    .join(' · ')
   return (
     <Facts
       facts={[

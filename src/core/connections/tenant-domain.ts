@@ -1,7 +1,7 @@
 import type { Db } from '#db/pool.ts'
 import type { Connector, Probe } from '#kit/define.ts'
-import { findConnection } from '../connections/connections.store.ts'
 import { resolveHosts } from '../credentials/resolve-hosts.ts'
+import { findConnection } from './connections.store.ts'
 
 /**
  * The domain by which a person knows the vendor account again: what the vendor says, else the host names that belong to
@@ -11,7 +11,7 @@ export async function tenantDomain(
   db: Db,
   connector: Connector,
   connectionId: string,
-  credentialId: string,
+  credentialId: string | null,
   probe: Probe,
 ): Promise<string | null> {
   if (probe.tenantDomain) return probe.tenantDomain
