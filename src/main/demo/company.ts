@@ -24,7 +24,7 @@ const JOINED_SHARE = 0.15
 const LEFT_SHARE = 0.12
 
 /** Former staff from before the history, for each one of today's. */
-const FORMER_SHARE = 0.6
+const FORMER_SHARE = 0.95
 
 /** How many have joined, and how many have left, since yesterday. */
 const LATEST = 3
