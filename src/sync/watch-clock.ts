@@ -6,7 +6,7 @@ import { vendorAheadMs } from '#vault/vendor-clock.ts'
  * Learns from the answers of a vendor by how much its clock is ahead of ours. An answer that took long makes the vendor
  * look behind by as much, so the largest reading is the best.
  *
- * @returns the same client, and what is known so far; undefined before the first answer.
+ * @returns the same client, and what is known so far; undefined before the first answer that tells the time.
  */
 export function watchVendorClock(
   client: VendorClient,
@@ -18,6 +18,7 @@ export function watchVendorClock(
       ...client,
       async request(request) {
         const response = await client.request(request)
+        if (response.headers['date'] === undefined) return response
         const ahead = vendorAheadMs({ ...response, receivedAt: clock.now() })
         if (best === undefined || ahead > best) best = ahead
         return response
