@@ -92,4 +92,19 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
       prefix: 'Bearer ',
     },
   },
+  {
+    id: 'data-center',
+    label: 'Data Center: personal access token',
+    help: 'For a Jira of your own, from version 8.14: your picture > Profile > Personal Access Tokens > Create token, as a Jira administrator. It may do all that its owner may do. The address has to be one that this Rollcall may reach.',
+    fields: [
+      {
+        name: 'token',
+        label: 'Personal access token',
+        secret: true,
+        help: '',
+        pattern: { source: '^[\\x21-\\x7e]{16,}$', message: 'Paste the whole token, without blanks.' },
+      },
+    ],
+    scheme: { kind: 'header', header: 'Authorization', prefix: 'Bearer ', field: 'token' },
+  },
 ]

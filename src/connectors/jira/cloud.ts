@@ -10,6 +10,7 @@ import { learnAccess, seatGroupsOf } from './access.ts'
 import { groupActions } from './actions.ts'
 import { jiraRefusal } from './errors.ts'
 import { hostOf, type Locate } from './locate.ts'
+import { Product, seatsOf } from './product.ts'
 import { CONFIGURATION, SCOPES, USERS } from './scopes.ts'
 import { SOURCE_FIELDS } from './source-fields.ts'
 import { JiraUser, mapJiraUser } from './user.ts'
@@ -25,12 +26,6 @@ export type Way = {
 
 const Group = z.object({ groupId: vendorId, name: optionalText })
 const Member = z.object({ accountId: vendorId, accountType: optionalText })
-const Product = z.object({
-  key: vendorId,
-  name: optionalText,
-  numberOfSeats: z.number().nullish(),
-  hasUnlimitedSeats: z.boolean().nullish(),
-})
 const Me = z.object({ accountId: vendorId })
 const Server = z.object({ baseUrl: optionalText, serverTitle: optionalText })
 
@@ -101,13 +96,12 @@ function streamsOf({ host, base, scoped }: Way): Readonly<Record<string, AnyStre
       records: bareList,
       id: 'key',
       raw: Product,
-      map: ({ key, name, numberOfSeats, hasUnlimitedSeats }) => ({
+      map: (product) => ({
         kind: 'licence',
-        externalId: key,
-        name: textOf(name) ?? key,
+        externalId: product.key,
+        name: textOf(product.name) ?? product.key,
         description: null,
-        // -1 stands for no limit, too.
-        seats: hasUnlimitedSeats !== true && numberOfSeats != null && numberOfSeats >= 0 ? numberOfSeats : null,
+        seats: seatsOf(product),
       }),
       scopes: needs(CONFIGURATION),
       optional: true,

@@ -60,9 +60,9 @@ test('active is told by the flag alone; an app is no person and a portal custome
   assert.equal(JiraUser.safeParse({ accountId: '5b', active: 'true' }).success, false)
 })
 
-test('every way in reads the same site, and tells it by the same id', async () => {
+test('in the cloud, every way in reads the same site, and tells it by the same id', async () => {
   const { sandbox, by } = await start({ users: 3 })
-  for (const { id } of jira.auth) {
+  for (const { id } of jira.auth.filter((method) => method.id !== 'data-center')) {
     const { connector, client } = by(id)
     const probe = await connector.probe(client, context)
     assert.deepEqual(
@@ -211,4 +211,51 @@ test('consent asks for a refresh token, and uses each of them once', async () =>
     sandbox.authority.expire()
   }
   assert.equal(sandbox.authority.reused, 0)
+})
+
+test('Data Center: everyone is read, the inactive too, and who holds a seat comes through the groups by their names', async () => {
+  const { sandbox, by } = await start({ users: 4 })
+  const [first, , , gone] = sandbox.state.view.users
+  sandbox.state.deactivate(gone!.id)
+  const { connector, client } = by('data-center')
+  const probe = await connector.probe(client, context)
+  assert.deepEqual(
+    [probe.tenantId, probe.tenantName, probe.integrationAccountId],
+    ['jira.sandbox.example', 'Sandbox Jira DC', first!.id],
+  )
+  const lists = await readEverything(connector, client)
+  const users = whole(lists['users']).records as AccountRecord[]
+  assert.deepEqual(
+    users.map(({ username, status }) => `${username} ${status}`),
+    sandbox.state.view.users.map(({ username, active }) => `${username} ${active ? 'active' : 'inactive'}`),
+  )
+  const seats = whole(lists['seats']).records as GrantRecord[]
+  assert.ok(seats.some(({ accountExternalId }) => accountExternalId === first!.id))
+  assert.ok(seats.every(({ accountExternalId }) => accountExternalId !== gone!.id))
+})
+
+test('Data Center: a token that sees nobody is refused, and an address without Jira is told as such', async () => {
+  const { by } = await start({ users: 2, mayNotBrowse: true })
+  const { connector, client } = by('data-center')
+  await assert.rejects(
+    connector.probe(client, context),
+    (error) => isAppError(error, 'vendor_forbidden') && /"Browse users"/.test(error.message),
+  )
+  const { sandbox, by: other } = await start({ users: 2 })
+  const wrong = other('data-center', { hosts: { server: `${sandbox.url}/jira/wiki` } })
+  await assert.rejects(
+    wrong.connector.probe(wrong.client, context),
+    (error) => isAppError(error, 'vendor_not_found') && /in front of \/secure/.test(error.message),
+  )
+})
+
+test('Data Center: more groups than the server gives at once show in its total', async () => {
+  const { sandbox, by } = await start({ users: 2 })
+  const { connector, client } = by('data-center')
+  sandbox.plan({
+    when: ({ path }) => path.endsWith('/groups/picker'),
+    do: { kind: 'edit', run: (body) => void (body as { groups: unknown[] }).groups.splice(1) },
+  })
+  const { records, total } = await readList(connector, 'groups', { client, context })
+  assert.deepEqual([records.length, total], [1, 4])
 })

@@ -4,6 +4,7 @@ import { AUTH_METHODS, SITE } from './auth-methods.ts'
 import { cloudSurface } from './cloud.ts'
 import { byAddress, byConsent } from './locate.ts'
 import { SCOPES } from './scopes.ts'
+import { SERVER_HOST, serverSurface } from './server.ts'
 
 const BEHIND_GATEWAY = ['oauth2', 'scoped-token', 'service-account']
 const gateway = { host: 'api', base: '/ex/jira/{cloudId}', scoped: true } as const
@@ -24,7 +25,7 @@ export default defineConnector({
     'Jira products and who holds a seat of them',
   ],
   personalData: ['Name', 'E-mail, where the person shows it', 'Time zone and language'],
-  supportedPlans: ['Free', 'Standard', 'Premium', 'Enterprise'],
+  supportedPlans: ['Free', 'Standard', 'Premium', 'Enterprise', 'Data Center'],
   similarApps: ['launchdarkly', 'postman', 'slack'],
   links: [
     { label: 'API tokens', url: 'https://id.atlassian.com/manage-profile/security/api-tokens' },
@@ -36,7 +37,7 @@ export default defineConnector({
   ],
   prerequisites: [
     'You have the global permission "Browse users and groups", and for groups, seats and administrators "Administer Jira".',
-    'An API token of yours, a service account, or an OAuth 2.0 app of your own.',
+    'An API token of yours, a service account, or an OAuth 2.0 app of your own; for Data Center a personal access token.',
     'Jira shows an e-mail address only if the person’s own privacy settings or your managed accounts allow it.',
   ],
   hosts: {
@@ -58,6 +59,11 @@ export default defineConnector({
       url: 'https://auth.atlassian.com',
       onlyFor: ['oauth2', 'service-account'],
     },
+    [SERVER_HOST]: {
+      label: 'Address of Jira Data Center',
+      help: 'As the browser shows it on the dashboard, with the path in front of /secure if there is one: https://jira.example.com/jira',
+      onlyFor: ['data-center'],
+    },
   },
   auth: AUTH_METHODS,
   settings: [
@@ -75,6 +81,8 @@ export default defineConnector({
       sharesIds: true,
     },
     'scoped-token': { ...cloudSurface({ ...gateway, locate: byAddress }), sharesIds: true },
+    // Users have other ids there.
+    'data-center': serverSurface,
   },
   validation:
     'In Atlassian Administration: Directory > Users, filtered by the site and by Jira. Active users there are the active accounts here without apps and portal customers; Jira itself counts a seat for each active member of the groups that give access (Jira settings > Products > Manage access), which is the number of holders of each licence here. Read is GET /users/search: active true is active, false is inactive, and whoever the list does not have any more is inactive.',

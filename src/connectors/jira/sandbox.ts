@@ -9,6 +9,8 @@ import {
   type SandboxResponse,
 } from '#kit/sandbox.ts'
 
+import { server, SERVER_PATH, SERVER_TOKEN } from './sandbox-server.ts'
+
 /** Written from Atlassian's OpenAPI description of Jira Cloud and the pages that the README names. */
 export type JiraSandboxOptions = SandboxOptions & {
   seed?: number
@@ -64,27 +66,35 @@ export async function startSandbox(options: JiraSandboxOptions = {}): Promise<Ji
   const { client } = authority
   const ofClient = { clientId: client.id, clientSecret: client.secret }
   const site: Site = { options, scopes, authority, admins: adminGroup.id, products, state }
+  const { isPlainUser = false, mayNotBrowse = false } = options
+  const dataCenter = { state, products, isPlainUser, mayNotBrowse }
   const sandbox = await serveSandbox(
     {
       state,
-      hosts: { site: '', api: '', auth: '' },
+      hosts: { site: '', api: '', auth: '', server: SERVER_PATH },
       credentials: {
         oauth2: ofClient,
         'api-token': { site: SITE, email: EMAIL, token: CLASSIC },
         'scoped-token': { site: SITE, email: EMAIL, token: WITH_SCOPES },
         'service-account': ofClient,
+        'data-center': { token: SERVER_TOKEN },
       },
       scopes,
       shape: {
-        list: (body) => (Array.isArray(body) ? body : (body as { values?: unknown[] } | null)?.values),
-        id: (record) => ['accountId', 'groupId', 'key'].find((name) => name in record) ?? 'id',
+        list: (body) => {
+          if (Array.isArray(body)) return body
+          const { values, groups } = (body ?? {}) as { values?: unknown[]; groups?: unknown }
+          return values ?? (Array.isArray(groups) ? (groups as unknown[]) : undefined)
+        },
+        id: (record) => ['accountId', 'groupId', 'key', 'name'].find((name) => name in record) ?? 'id',
         placeParam: 'startAt',
         moveTotal: (response, by) => {
           const body = response.body as { total?: number }
           if (body.total !== undefined) body.total += by
         },
       },
-      answer: (request, view) => signIn(authority, request) ?? answer(site, request, view),
+      answer: (request, view) =>
+        signIn(authority, request) ?? server(dataCenter, request, view) ?? answer(site, request, view),
       tooMany: (seconds) => ({
         status: 429,
         headers: {
