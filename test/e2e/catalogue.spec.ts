@@ -48,6 +48,9 @@ test('an app is found in the catalogue, and its page says how it can be connecte
   await test.step('an app with a connector says what connecting gives, and what it asks for', async () => {
     await page.goto(`${rollcall.url}/apps/okta`)
     await expect(page.getByRole('heading', { name: 'What connecting gives you' })).toBeVisible()
+    const logo = (await page.locator('h1').locator('..').locator('use').getAttribute('href')) ?? ''
+    expect(logo).toMatch(/\.svg#okta$/)
+    expect(await (await page.request.get(`${rollcall.url}${logo}`)).text()).toContain('id="okta"')
     await expect(page.getByText('Every plan of Workforce Identity')).toBeVisible()
     await expect(page.getByRole('link', { name: 'OneLogin' })).toHaveAttribute('href', '/apps/onelogin')
     await page.getByRole('link', { name: 'Capabilities' }).click()

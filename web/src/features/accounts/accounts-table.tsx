@@ -5,6 +5,7 @@ import type { Account } from '../../lib/api-types.ts'
 import { accountQuery } from '../../lib/queries/accounts.ts'
 import { texts } from '../../lib/texts.ts'
 import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { Monogram } from '../../ui/monogram.tsx'
 import { HolderStatus } from '../../ui/status.tsx'
 import { LastActive } from './last-active.tsx'
@@ -36,7 +37,7 @@ export function AccountsTable({ accounts, of, onOpen, more }: Props) {
             of === 'app' ? (
               <Monogram name={accountName(account)} size={28} isRound />
             ) : (
-              <Monogram name={account.appName} size={28} />
+              <AppLogo id={account.appId} name={account.appName} size={28} />
             )
           }
           detail={detailOf(account, of)}

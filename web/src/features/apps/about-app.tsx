@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { App, Connector } from '../../lib/api-types.ts'
 import { wordsOf } from '../../lib/format.ts'
 import { texts } from '../../lib/texts.ts'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { Panel } from '../../ui/page.tsx'
 import classes from './app-page.module.css'
 
@@ -64,7 +64,7 @@ export function AboutApp({ app, connector, connectors, isWide = false }: Props) 
                 const name = connectors.find((one) => one.id === id)?.name ?? wordsOf(id)
                 return (
                   <li key={id}>
-                    <Monogram name={name} size={22} />
+                    <AppLogo id={id} name={name} size={22} />
                     <Link to="/apps/$appId" params={{ appId: id }}>
                       {name}
                     </Link>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { App, AppCollection } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import { LoadMore, type More } from '../../ui/load-more.tsx'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { Status } from '../../ui/status.tsx'
 import classes from './app-cards.module.css'
 import { APP_TONE } from './app-status.tsx'
@@ -16,7 +16,7 @@ export function AppCards({ items, more }: { items: readonly Item[]; more?: More 
       <ul className={classes.cards} aria-label={texts.apps.catalogue.list}>
         {items.map(({ app, reason }) => (
           <li key={app.id} className={classes.card}>
-            <Monogram name={app.name} size={36} />
+            <AppLogo id={app.id} name={app.name} connector={app.connector} size={36} />
             <div className={classes.body}>
               <Link to="/apps/$appId" params={{ appId: app.id }} className={classes.name}>
                 {app.name}

@@ -6,7 +6,7 @@ import { figure } from '../../lib/format.ts'
 import { texts } from '../../lib/texts.ts'
 import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
 import type { More } from '../../ui/load-more.tsx'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { AppStatus, Authorisation } from './app-status.tsx'
 import { AuthoriseBar } from './authorise-bar.tsx'
 
@@ -21,7 +21,10 @@ const COLUMNS: Column<App>[] = [
     id: 'app',
     header: heads.app,
     cell: (app) => (
-      <PrimaryCell icon={<Monogram name={app.name} size={30} />} detail={app.category}>
+      <PrimaryCell
+        icon={<AppLogo id={app.id} name={app.name} connector={app.connector} size={30} />}
+        detail={app.category}
+      >
         <Link to="/apps/$appId" params={{ appId: app.id }} className={ROW_LINK}>
           {app.name}
         </Link>

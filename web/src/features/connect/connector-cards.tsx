@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Connector } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import classes from './connect.module.css'
 
 /** What can be connected. */
@@ -17,7 +17,7 @@ export function ConnectorCards({
       {connectors.map((connector) => (
         <li key={connector.id} className={classes.card}>
           <div className={classes.cardHead}>
-            <Monogram name={connector.name} size={36} />
+            <AppLogo id={connector.id} name={connector.name} size={36} />
             <div style={{ minWidth: 0 }}>
               <Link
                 to="/connections/new/$connectorId"

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Connection } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import { ABOVE_ROW_LINK, DataTable, PrimaryCell, ROW_LINK, type Column } from '../../ui/data-table.tsx'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { ConnectionStatus } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { needsReconnect, ReconnectButton } from './reconnect-button.tsx'
@@ -22,7 +22,10 @@ export function ConnectionsTable({ connections, more }: Props) {
       id: 'name',
       header: words.columns.name,
       cell: (connection) => (
-        <PrimaryCell icon={<Monogram name={connection.appName} size={30} />} detail={detailOf(connection)}>
+        <PrimaryCell
+          icon={<AppLogo id={connection.appId} name={connection.appName} connector={connection.connector} size={30} />}
+          detail={detailOf(connection)}
+        >
           {connection.state === 'draft' ? (
             <Link to="/connections/$connectionId/set-up" params={{ connectionId: connection.id }} className={ROW_LINK}>
               {connection.name}

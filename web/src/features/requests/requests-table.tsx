@@ -6,7 +6,7 @@ import { revokeRequest } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, PrimaryCell, type Column } from '../../ui/data-table.tsx'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { Status, type Tone } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
@@ -42,7 +42,10 @@ export function RequestsTable({ requests, more }: { requests: ConnectionRequest[
       id: 'connection',
       header: words.columns.connection,
       cell: (request) => (
-        <PrimaryCell icon={<Monogram name={request.appName} size={28} />} detail={request.appName}>
+        <PrimaryCell
+          icon={<AppLogo id={request.appId} name={request.appName} connector={request.connector} size={28} />}
+          detail={request.appName}
+        >
           <Link
             to="/connections/$connectionId"
             params={{ connectionId: request.connectionId }}

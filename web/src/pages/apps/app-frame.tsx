@@ -4,7 +4,7 @@ import { ConnectActions } from '../../features/apps/connect-actions.tsx'
 import type { App } from '../../lib/api-types.ts'
 import { appQuery } from '../../lib/queries/apps.ts'
 import { texts } from '../../lib/texts.ts'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TabLinks } from '../../ui/tab-links.tsx'
@@ -20,7 +20,7 @@ export function AppFrame() {
   return (
     <Page
       title={data?.name ?? texts.apps.title}
-      icon={data && <Monogram name={data.name} size={34} />}
+      icon={data && <AppLogo id={data.id} name={data.name} connector={data.connector} size={34} />}
       back={{ label: texts.apps.title, link: { to: '/apps' } }}
       description={data && <Subtitle app={data} />}
       actions={data && <ConnectActions app={data} />}

@@ -9,7 +9,7 @@ import { PendingNotice } from '../../features/requests/pending-notice.tsx'
 import type { Connection } from '../../lib/api-types.ts'
 import { connectionQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
-import { Monogram } from '../../ui/monogram.tsx'
+import { AppLogo } from '../../ui/app-logo.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { ConnectionStatus } from '../../ui/status.tsx'
@@ -26,7 +26,7 @@ export function ConnectionFrame() {
   return (
     <Page
       title={data?.name ?? texts.connections.title}
-      icon={data && <Monogram name={data.appName} size={32} />}
+      icon={data && <AppLogo id={data.appId} name={data.appName} connector={data.connector} size={32} />}
       back={{ label: texts.connections.title, link: { to: '/connections' } }}
       description={data && <Subtitle connection={data} />}
       actions={data && <RunButton connection={data} />}
