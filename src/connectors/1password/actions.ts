@@ -57,17 +57,13 @@ export const ACTIONS: Readonly<Record<string, AnyAction>> = {
   }),
 }
 
-const { create, deactivate, reactivate, addToGroup, removeFromGroup } = scimActions(SCIM_HOST)
-
 /** The bridge's documents know no deleting, so what was made is taken back by suspending. */
+const scim = scimActions(SCIM_HOST, { deletes: false })
+
 export const SCIM_ACTIONS: Readonly<Record<string, AnyAction>> = {
+  ...scim,
   create: {
-    ...create,
+    ...scim.create,
     explains: 'Invites a person by e-mail. They have to set up their account, and somebody may have to confirm it.',
-    inverse: { action: 'deactivate', input: (_input, account) => ({ account }) },
   },
-  deactivate,
-  reactivate,
-  addToGroup,
-  removeFromGroup,
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineAction, type ActionField, type AnyAction, type Sight } from '#kit/action.ts'
-import { ACCOUNT, accountId, EMAIL, emailAddress, GROUP, groupId, onAccount } from '#kit/action-inputs.ts'
+import { isAppError } from '#base/errors.ts'
+import { defineAction, type AnyAction, type Sight } from '#kit/action.ts'
+import { EMAIL, emailAddress, onAccount, onMembership } from '#kit/action-inputs.ts'
 import type { Context, VendorClient, VendorRefusal } from '#kit/define.ts'
 import { fillPath } from '#kit/fill-path.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
@@ -51,19 +52,28 @@ async function lookForPerson(client: VendorClient, address: string): Promise<Sig
 
 const isInvitation = (account: string) => account.startsWith(invitationId(''))
 
-const EMAIL_OF_ACCOUNT: ActionField = { ...EMAIL, help: 'The address of this account: Segment goes by it here.' }
-const onPersonInGroup = {
-  input: z.strictObject({ account: accountId, email: emailAddress, group: groupId }),
-  fields: [ACCOUNT, EMAIL_OF_ACCOUNT, GROUP],
-} as const
-
-type InGroup = { account: string; email: string; group: string }
+/** The person or the invitation, as the lists show them; undefined for somebody who is neither. */
+async function lookUp(client: VendorClient, account: string): Promise<Someone | undefined> {
+  if (isInvitation(account)) return find(client, '/invites', (one) => idOf(one) === account)
+  try {
+    const path = fillPath('/users/{account}', { account })
+    const { body } = await readJson(client, { host: HOST, method: 'GET', path, headers: HEADERS })
+    return SegmentUser.parse((body as { data?: { user?: unknown } }).data?.user)
+  } catch (error) {
+    if (isAppError(error, 'vendor_not_found')) return undefined
+    throw error instanceof z.ZodError ? badResponse('no user') : error
+  }
+}
 
 const membership = (isIn: boolean) => ({
-  look: async (client: VendorClient, { account, group }: InGroup): Promise<Sight> => {
+  look: async (client: VendorClient, { account, group }: { account: string; group: string }): Promise<Sight> => {
+    const someone = await lookUp(client, account)
+    if (someone === undefined) return { is: 'absent' }
     const list = isInvitation(account) ? 'invites' : 'users'
-    const found = await find(client, fillPath(`/groups/{group}/${list}`, { group }), (one) => idOf(one) === account)
-    return { is: (found !== undefined) === isIn ? 'done' : 'undone', account }
+    const member = await find(client, fillPath(`/groups/{group}/${list}`, { group }), (one) => idOf(one) === account)
+    return (member !== undefined) === isIn
+      ? { is: 'done', account }
+      : { is: 'undone', account, record: mapSegmentUser(someone) }
   },
 })
 
@@ -147,17 +157,17 @@ export const ACTIONS: Readonly<Record<string, AnyAction>> = {
     consequences: [],
     destructive: false,
     scopes: [],
-    ...onPersonInGroup,
-    request: ({ email }) => ({
+    ...onMembership,
+    request: (_input, _context, before) => ({
       host: HOST,
       method: 'POST',
       path: '/groups/{group}/users',
       headers: HEADERS,
-      json: { emails: [email] },
+      json: { emails: [before?.email] },
     }),
     refused,
     readBack: membership(true),
-    inverse: { action: 'removeFromGroup', input: (input) => input },
+    inverse: { action: 'removeFromGroup', input: ({ account, group }) => ({ account, group }) },
   }),
   removeFromGroup: defineAction({
     kind: 'remove-from-group',
@@ -166,17 +176,17 @@ export const ACTIONS: Readonly<Record<string, AnyAction>> = {
     consequences: ['Access that comes from the group ends.'],
     destructive: true,
     scopes: [],
-    ...onPersonInGroup,
-    request: ({ email }) => ({
+    ...onMembership,
+    request: (_input, _context, before) => ({
       host: HOST,
       method: 'DELETE',
       path: '/groups/{group}/users',
-      query: { emails: email },
+      query: { emails: before?.email ?? undefined },
       headers: HEADERS,
     }),
     refused,
     readBack: membership(false),
-    inverse: { action: 'addToGroup', input: (input) => input },
+    inverse: { action: 'addToGroup', input: ({ account, group }) => ({ account, group }) },
   }),
 }
 
