@@ -77,6 +77,15 @@ test('a person says when they were last active and how that is known; nothing kn
   await expect(drawer).toContainText(/Known from\s*Sign ins/)
   await expectAccessible(page)
 
+  await drawer.getByRole('link', { name: 'Company Okta' }).click()
+  const fresh = page
+    .locator('section, div')
+    .filter({ has: page.getByRole('heading', { name: 'Data as of' }) })
+    .last()
+  await expect(fresh).toContainText(/Activity.*nothing missing since.*months? ago/)
+  await expect(fresh).toContainText(/Assigned apps/)
+  await expectAccessible(page)
+
   await page.goto(`${rollcall.url}/people/${await personOf(bo.email)}`)
   await expect(page.getByText('No data').first()).toBeVisible()
   await expect(page.getByText('That does not say that nothing was done.')).toBeVisible()

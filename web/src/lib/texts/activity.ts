@@ -18,6 +18,7 @@ export const activity = {
     sso: 'through the sign-on service',
     action: 'action',
   } satisfies Record<Grade, string>,
+  since: 'nothing missing since',
   knownFrom: 'Known from',
   fromAccounts: 'The vendor’s list of accounts',
   times: (grade: Grade, events: number) => TIMES[grade](events),

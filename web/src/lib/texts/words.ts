@@ -87,6 +87,16 @@ export const words = {
 
   fieldType: { text: 'Text', number: 'Number', boolean: 'Yes or no', date: 'Date' },
 
+  dataKind: {
+    accounts: 'Accounts',
+    group: 'Groups',
+    role: 'Roles',
+    licence: 'Licences',
+    app: 'Assigned apps',
+    activity: 'Activity',
+    transactions: 'Transactions',
+  } satisfies Record<Connection['dataAsOf'][number]['kind'], string>,
+
   entitlementKind: { group: 'Group', role: 'Role', licence: 'Licence', app: 'App' },
 }
 

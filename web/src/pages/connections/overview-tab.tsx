@@ -59,6 +59,13 @@ function Overview({ connection }: { connection: Connection }) {
           {(list) => <SyncsTable syncs={list.slice(0, LATEST)} />}
         </QueryView>
       </Section>
+      {connection.dataAsOf.length > 0 && (
+        <Section title={texts.common.dataAsOf}>
+          <Panel>
+            <Fresh kinds={connection.dataAsOf} />
+          </Panel>
+        </Section>
+      )}
       <Section title={words.facts}>
         <Panel>
           <About connection={connection} />
@@ -90,6 +97,26 @@ function Running({ syncId }: { syncId: string }) {
         {texts.connections.overview.open}
       </Link>
     </div>
+  )
+}
+
+/** How fresh each kind of data is; of facts also how far back they go (F82). */
+function Fresh({ kinds }: { kinds: Connection['dataAsOf'] }) {
+  return (
+    <Facts
+      facts={kinds.map(({ kind, asOf, since }) => [
+        texts.words.dataKind[kind],
+        <span key={kind}>
+          <RelativeTime at={asOf} />
+          {since !== null && (
+            <span className="muted">
+              {' · '}
+              {texts.activity.since} <RelativeTime at={since} />
+            </span>
+          )}
+        </span>,
+      ])}
+    />
   )
 }
 
