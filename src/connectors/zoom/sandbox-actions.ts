@@ -55,8 +55,8 @@ function withUser(
 }
 
 function invite({ state, failure }: ZoomChanges, { text }: SandboxRequest): SandboxResponse {
-  const { action, user_info: info } = JSON.parse(text) as { action?: string; user_info?: Record<string, unknown> }
-  const email = typeof info?.['email'] === 'string' ? info['email'].toLowerCase() : ''
+  const { action, user_info: info } = JSON.parse(text) as { action?: string; user_info?: Record<string, string> }
+  const email = info?.['email']?.toLowerCase() ?? ''
   if (action !== 'create' || email === '') return failure(400, 300, 'Invalid field: user_info.')
   if (state.view.users.some((user) => user.email.toLowerCase() === email))
     return failure(409, 1005, `User already in the account: ${email}`)
@@ -64,8 +64,8 @@ function invite({ state, failure }: ZoomChanges, { text }: SandboxRequest): Sand
     id: `invited ${email}`,
     email,
     username: email,
-    givenName: String(info?.['first_name'] as string | undefined),
-    familyName: String(info?.['last_name'] as string | undefined),
+    givenName: info?.['first_name'] ?? '',
+    familyName: info?.['last_name'] ?? '',
     managerId: null,
     raw: { id: undefined, status: 'pending', type: 1, verified: 0 },
   })
