@@ -80,7 +80,8 @@ export async function withAction(
       sandbox,
       run,
       input,
-      isItsCall: (request) => request.method === intent.method && request.path === path,
+      // A token is asked for by POST, and a plan may not know the whole address yet.
+      isItsCall: (request) => request.method === intent.method && (request.method !== 'POST' || request.path === path),
       writes: () => sandbox.writes.length - ready,
       act,
       facts: () => readFacts(connector, run),

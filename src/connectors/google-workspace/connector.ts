@@ -13,8 +13,10 @@ import { cursor, type Paging } from '#kit/paginate.ts'
 import { badResponse, readJson } from '#kit/read-json.ts'
 import { missingScopes } from '#kit/scopes.ts'
 import { optionalText, settingText, textOf, vendorId } from '#kit/values.ts'
+import { ACTION_SCOPES, ACTIONS } from './actions.ts'
 import { AUTH_METHODS } from './auth-methods.ts'
 import { googleRefusal } from './errors.ts'
+import { PRODUCTS } from './products.ts'
 import { DOMAINS, GROUPS, LICENCES, MEMBERS, ROLES, SCOPES, USERS } from './scopes.ts'
 import { reportStreams } from './reports.ts'
 import { SOURCE_FIELDS } from './source-fields.ts'
@@ -24,25 +26,6 @@ const DIRECTORY = 'directory'
 const LICENSING = 'licensing'
 const IDENTITY = 'identity'
 const BASE = '/admin/directory/v1'
-
-/**
- * The products whose holders are asked for, one list each. Their names and those of their plans come with the rows
- * (README, "Sources").
- */
-const PRODUCTS = [
-  'Google-Apps',
-  '101001', // Cloud Identity Free
-  '101005', // Cloud Identity Premium
-  '101031', // Workspace for Education
-  '101037', // Workspace for Education, add-ons
-  '101034', // Archived users
-  '101047', // Gemini
-  '101068', // Gemini Business
-  '101033', // Voice
-  'Google-Vault',
-  'Google-Drive-storage',
-  'Google-Chrome-Device-Management',
-]
 
 /** Everyone of the company, or of the one domain that the settings name. */
 const whose = ({ settings }: Context): Query => {
@@ -148,7 +131,7 @@ export default defineConnector({
   isPrimarySource: true,
   description:
     'Reads the users of Google Workspace with their status, groups, admin roles, licences, and who signed in where.',
-  capabilities: ['discovery'],
+  capabilities: ['discovery', 'workflows'],
   dataPoints: [
     'Users with status, last sign-in, organisational unit, title and department',
     'Groups and who is in them, also by way of other groups',
@@ -215,7 +198,7 @@ export default defineConnector({
       },
     },
   ],
-  scopes: SCOPES,
+  scopes: [...SCOPES, ...ACTION_SCOPES],
   streams: {
     users: stream({
       kind: 'accounts',
@@ -320,6 +303,7 @@ export default defineConnector({
     }),
     ...reportStreams(DIRECTORY, pages(1_000)),
   },
+  actions: ACTIONS,
   sourceFields: SOURCE_FIELDS,
   licences: [],
   // Of the Directory API, per user and project.

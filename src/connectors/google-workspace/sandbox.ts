@@ -1,15 +1,16 @@
 import { createSandboxAuthority, type SandboxAuthority } from '#kit/sandbox-authority.ts'
 import { Directory, type DirectoryView, type SandboxUser } from '#kit/sandbox-directory.ts'
 import { inventEvents, type SandboxEvent } from '#kit/sandbox-events.ts'
-import { offsetAt, placeOf } from '#kit/sandbox-faults.ts'
 import {
-  pageSize,
   serveSandbox,
   type Sandbox,
   type SandboxOptions,
   type SandboxRequest,
   type SandboxResponse,
 } from '#kit/sandbox.ts'
+import { changeDirectory, changeLicence, memberOf, type HeldLicence } from './sandbox-actions.ts'
+import { failure, list, ok } from './sandbox-answers.ts'
+import { activities, SAML_APPS, TOKEN_APPS } from './sandbox-reports.ts'
 import { CUSTOMER, googleUser } from './sandbox-user.ts'
 
 /** Written from Google's discovery documents and the pages that the README names. */
@@ -28,7 +29,7 @@ export type GoogleSandbox = Sandbox & {
   /** The key file as the Cloud console gives it. */
   keyFile: string
   /** Who has which licence; may be changed. */
-  licences: { product: string; sku: string; name: string; holders: Set<string> }[]
+  licences: HeldLicence[]
   /** What people did, oldest first; apps are `saml:<name>` or the client ID of one that was given access. */
   events: SandboxEvent[]
 }
@@ -38,8 +39,6 @@ const AUTH = 'https://www.googleapis.com/auth/'
 const WHO = `${AUTH}userinfo.email`
 const CLIENT_ID = '100000000001-sandbox.apps.googleusercontent.com'
 const REPORTS = '/admin/reports/v1/activity/users/all/applications/'
-const SAML_APPS = ['Wiki']
-const TOKEN_APPS: Readonly<Record<string, string>> = { '4242-calendly.apps.googleusercontent.com': 'Calendly' }
 const DIRECTORY = '/admin/directory/v1/'
 const LICENSING = '/apps/licensing/v1/product/'
 const PRODUCT_NAMES: Readonly<Record<string, string>> = { 'Google-Apps': 'Google Workspace', '101047': 'Gemini' }
@@ -76,6 +75,8 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
       'admin.directory.rolemanagement.readonly',
       'apps.licensing',
       'admin.reports.audit.readonly',
+      'admin.directory.user',
+      'admin.directory.group.member',
     ].map((scope) => AUTH + scope),
   )
   const authority = createSandboxAuthority({
@@ -85,12 +86,12 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
     mayDelegate: (asked) => asked.every((scope) => scopes.has(scope) || scope === WHO),
   })
   const { client, serviceAccount } = authority
-  const held = (options.licences ?? [{ product: 'Google-Apps', sku: '1010020027', name: 'Business Starter' }]).map(
-    (licence) => ({
-      ...licence,
-      holders: new Set('holders' in licence ? licence.holders : state.view.users.map(({ email }) => email)),
-    }),
-  )
+  const held: HeldLicence[] = (
+    options.licences ?? [{ product: 'Google-Apps', sku: '1010020027', name: 'Business Starter' }]
+  ).map((licence) => ({
+    ...licence,
+    holders: new Set('holders' in licence ? licence.holders : state.view.users.map(({ email }) => email)),
+  }))
   const everyone = Object.fromEntries(state.view.users.map(({ id }) => [id, true]))
   const events = inventEvents(
     state.view.users,
@@ -121,7 +122,7 @@ export async function startSandbox(options: GoogleSandboxOptions = {}): Promise<
       },
       answer: (request, view) =>
         signIn(authority, offline, request) ??
-        answer({ options, held, events, scopes, authority, admin }, request, view),
+        answer({ options, state, held, events, scopes, authority, admin }, request, view),
       tooMany: () => failure(403, 'usageLimits', 'userRateLimitExceeded', 'Quota exceeded', 'PERMISSION_DENIED'),
       isRead: ({ method, path }) => method === 'POST' && (path === '/token' || path === '/revoke'),
     },
@@ -168,6 +169,7 @@ function signIn(
 }
 
 type Company = {
+  state: Directory
   options: GoogleSandboxOptions
   held: GoogleSandbox['licences']
   events: readonly SandboxEvent[]
@@ -180,8 +182,10 @@ function answer(company: Company, request: SandboxRequest, view: DirectoryView):
   const { path, query } = request
   const granted = company.authority.scopesOf(request)
   if (granted === undefined) return failure(401, 'global', 'authError', 'Invalid Credentials', 'UNAUTHENTICATED')
+  // Who may change may read.
+  const has = (scope: string) => granted.has(AUTH + scope) && company.scopes.has(AUTH + scope)
   const needs = (scope: string): SandboxResponse | undefined =>
-    granted.has(AUTH + scope) && company.scopes.has(AUTH + scope)
+    has(scope) || has(scope.replace('.readonly', ''))
       ? undefined
       : failure(
           403,
@@ -194,13 +198,20 @@ function answer(company: Company, request: SandboxRequest, view: DirectoryView):
     if (!granted.has(WHO)) return failure(403, 'global', 'insufficientPermissions', 'No scope', 'PERMISSION_DENIED')
     return ok({ sub: company.admin.id, email: company.admin.email, email_verified: true, hd: DOMAIN })
   }
-  if (request.method !== 'GET') return failure(403, 'global', 'forbidden', 'Not Authorized', 'PERMISSION_DENIED')
+  const { state, held } = company
+  const changes = { state, held, needs, failure, encode: googleUser }
+  const below = (base: string) => path.slice(base.length).split('/').map(decodeURIComponent)
+  if (path.startsWith(LICENSING) && below(LICENSING)[1] === 'sku')
+    return needs('apps.licensing') ?? changeLicence(changes, request, below(LICENSING))
+  if (request.method !== 'GET' && path.startsWith(DIRECTORY)) return changeDirectory(changes, request, below(DIRECTORY))
   if (path.startsWith(REPORTS))
     return needs('admin.reports.audit.readonly') ?? activities(path.slice(REPORTS.length), query, company.events, view)
   if (path.startsWith(LICENSING)) return needs('apps.licensing') ?? licences(company, request)
   if (!path.startsWith(DIRECTORY)) return failure(404, 'global', 'notFound', 'Not Found', 'NOT_FOUND')
   const [resource, id, child, ...rest] = path.slice(DIRECTORY.length).split('/').map(decodeURIComponent)
   const missing = (what: string) => failure(404, 'global', 'notFound', `Resource Not Found: ${what}`, 'NOT_FOUND')
+  if (resource === 'groups' && child === 'members' && rest.length === 1)
+    return needs('admin.directory.group.member.readonly') ?? memberOf(changes, view, id!, rest[0]!)
   if (rest.length > 0) return missing('path')
   if (resource === 'users' && child === undefined) {
     const refused = needs('admin.directory.user.readonly')
@@ -253,79 +264,6 @@ function answer(company: Company, request: SandboxRequest, view: DirectoryView):
       ...row,
     }))
   )
-}
-
-const REPORT_DAYS = 180
-const DAY_MS = 24 * 60 * 60_000
-
-/** The audit reports, newest first; what is older than 180 days is not there any more. */
-function activities(
-  application: string,
-  query: URLSearchParams,
-  events: readonly SandboxEvent[],
-  view: DirectoryView,
-): SandboxResponse {
-  if (!['login', 'saml', 'token'].includes(application))
-    return failure(400, 'global', 'invalid', 'Invalid value', 'INVALID_ARGUMENT')
-  const [start, end] = [query.get('startTime'), query.get('endTime')].map((time) =>
-    time === null ? null : Date.parse(time),
-  )
-  if (Number.isNaN(start) || Number.isNaN(end) || (start && end && start > end))
-    return failure(400, 'global', 'invalid', 'Start time must be before end time.', 'INVALID_ARGUMENT')
-  const oldest = Math.max(start ?? 0, Date.now() - REPORT_DAYS * DAY_MS)
-  const items = events
-    .filter(({ at }) => Date.parse(at) >= oldest && Date.parse(at) <= (end ?? Date.now()))
-    .flatMap((event) => auditEvent(event) ?? [])
-    .filter(
-      ({ id, events: [one] }) =>
-        id.applicationName === application && (query.get('eventName') ?? one!.name) === one!.name,
-    )
-    .toReversed()
-  const rows = items.map(({ userId, ...item }) => ({
-    ...item,
-    actor: { callerType: 'USER', email: view.user(userId)?.email ?? 'gone@example.com', profileId: userId },
-  }))
-  return list(
-    query,
-    { name: 'items', kind: 'admin#reports#activities', normal: 1_000, largest: 1_000 },
-    rows,
-    (row) => row,
-  )
-}
-
-function auditEvent({ id, at, userId, kind, appId }: SandboxEvent) {
-  const name = appId?.startsWith('saml:') ? appId.slice('saml:'.length) : undefined
-  const application = kind === 'login' ? 'login' : kind !== 'sso' ? undefined : name === undefined ? 'token' : 'saml'
-  if (application === undefined) return undefined
-  const parameters =
-    application === 'login'
-      ? [
-          { name: 'login_type', value: 'google_password' },
-          { name: 'is_suspicious', boolValue: false },
-        ]
-      : application === 'saml'
-        ? [
-            { name: 'application_name', value: name },
-            { name: 'initiated_by', value: 'sp' },
-          ]
-        : [
-            { name: 'client_id', value: appId },
-            { name: 'app_name', value: TOKEN_APPS[appId ?? ''] ?? appId },
-            { name: 'scope', multiValue: ['openid'] },
-          ]
-  return {
-    kind: 'admin#reports#activity',
-    id: { time: at, uniqueQualifier: `-${id.replace(/\D/g, '')}`, applicationName: application, customerId: CUSTOMER },
-    userId,
-    ipAddress: '192.0.2.1',
-    events: [
-      {
-        type: application === 'token' ? 'auth' : 'login',
-        name: application === 'token' ? 'authorize' : 'login_success',
-        parameters,
-      },
-    ],
-  }
 }
 
 /** Whoever of a list is meant: `customer` or `domain` must be said. */
@@ -429,33 +367,4 @@ function licences({ options, held }: Company, { path, query }: SandboxRequest): 
       productName: PRODUCT_NAMES[product] ?? product,
     }),
   )
-}
-
-/** An empty list is left out of the body, and so is the place after the last page. */
-function list<Item>(
-  query: URLSearchParams,
-  of: { name: string; kind: string; normal: number; largest: number },
-  items: readonly Item[],
-  encode: (item: Item) => unknown,
-): SandboxResponse {
-  const asked = query.get('maxResults')
-  const start = offsetAt(query.get('pageToken'))
-  if (start === null || Number(asked ?? 1) > of.largest)
-    return failure(400, 'global', 'invalid', 'Invalid Input', 'INVALID_ARGUMENT')
-  const end = start + pageSize(asked, of.normal, of.largest)
-  const page = items.slice(start, end).map(encode)
-  return ok({
-    kind: of.kind,
-    etag: '"sandbox"',
-    ...(page.length === 0 ? {} : { [of.name]: page }),
-    ...(end < items.length ? { nextPageToken: placeOf(end) } : {}),
-  })
-}
-
-function ok(body: object): SandboxResponse {
-  return { status: 200, body }
-}
-
-function failure(code: number, domain: string, reason: string, message: string, status: string): SandboxResponse {
-  return { status: code, body: { error: { code, message, errors: [{ message, domain, reason }], status } } }
 }

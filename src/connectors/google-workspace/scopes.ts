@@ -54,9 +54,10 @@ export const SCOPES: readonly Scope[] = [
     id: LICENCES,
     label: 'View and manage licences',
     serves: 'discovery',
+    alsoServes: 'workflows',
     required: false,
     explains:
-      'Tells who has which licence. Google has no form of this scope that only reads; Rollcall reads with it and nothing else.',
+      'Tells who has which licence, and lets workflows give and take them. Google has no form of this scope that only reads; a sync reads with it and nothing else.',
   },
   {
     id: AUDIT,
