@@ -191,13 +191,13 @@ test('every plan that was bought is a licence with its seats; the base plan is P
   )
 })
 
-test('bills keep their amount, and are whole once', async () => {
-  const { client } = await start({ users: 1 })
+test('bills keep their amount in the currency that stands beside the list, and are whole once', async () => {
+  const { client } = await start({ users: 1, currency: 'EUR' })
   const { bills } = await readEverything(zoom, client)
   const records = whole(bills).records as TransactionRecord[]
   assert.deepEqual(
     [records.length, new Set(records.map(({ amount, currency }) => `${amount} ${currency}`))],
-    [3, new Set(['1049.50 USD'])],
+    [3, new Set(['1049.50 EUR'])],
   )
 })
 

@@ -67,8 +67,16 @@ const Bill = z.object({
   currency: optionalText,
 })
 
-/** Zoom bills in dollars and names the currency only where it is another one. */
+/** What an answer without a currency is taken for. */
 const USUAL_CURRENCY = 'USD'
+
+/** Zoom names the currency once for all bills. */
+function billsIn(body: unknown): unknown[] | undefined {
+  const { currency } = body as { currency?: unknown }
+  return listIn(body, 'billing_reports')?.map((bill) =>
+    typeof bill === 'object' && bill !== null ? { currency, ...bill } : bill,
+  )
+}
 
 /** A plain date of a date or an instant. */
 const dateIn = (value: string | null | undefined) => textOf(value)?.slice(0, 10) ?? ''
@@ -153,7 +161,7 @@ export function reportStreams(host: string, pages: Paging): Record<string, AnySt
       request: 'GET /report/billing',
       history: { keepsDays: 365 },
       pages: singlePage(),
-      records: (body) => listIn(body, 'billing_reports'),
+      records: billsIn,
       raw: Bill,
       map: ({ id, start_date: start, end_date: end, total_amount: total, currency }) => ({
         externalId: id,

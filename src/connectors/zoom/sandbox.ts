@@ -19,6 +19,8 @@ export type ZoomSandboxOptions = SandboxOptions & {
   groups?: number
   /** Free accounts have no groups and no roles. */
   plan?: 'free' | 'paid'
+  /** What Zoom bills in. */
+  currency?: string
   /** Who has been invited and has not accepted: by e-mail, because they have no id. */
   invited?: readonly string[]
 }
@@ -241,7 +243,7 @@ function report(
   if (path === '/v2/report/billing')
     return (
       needs('report:read:billing:admin') ??
-      paid ?? { status: 200, body: { currency: 'USD', billing_reports: monthlyBills() } }
+      paid ?? { status: 200, body: { currency: options.currency ?? 'USD', billing_reports: monthlyBills() } }
     )
   const isActivities = path === '/v2/report/activities'
   if (!isActivities && path !== '/v2/report/operationlogs')
@@ -297,7 +299,6 @@ function monthlyBills(): object[] {
       end_date: date(end),
       tax_amount: '0.00',
       total_amount: '1,049.50',
-      currency: 'USD',
     }
   })
 }
