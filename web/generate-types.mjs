@@ -59,7 +59,9 @@ function operation(method, path, { parameters = [], requestBody, responses }) {
     if (some.length === 0) return 'undefined'
     return `{ ${some.map(({ name, required, schema }) => `${property(name)}${required ? '' : '?'}: ${typeOf(schema)}`).join('; ')} }`
   }
-  const body = requestBody ? typeOf(requestBody.content['application/json'].schema, '    ') : 'undefined'
+  const json = requestBody?.content['application/json']
+  // What is no JSON is a file.
+  const body = requestBody ? (json ? typeOf(json.schema, '    ') : 'Blob') : 'undefined'
   const success = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1]
   const [result] = Object.values(success?.content ?? {})
   return [

@@ -57,6 +57,12 @@ function operation(route: Route, schema: (type: z.ZodType, io: 'input' | 'output
         content: { 'application/json': { schema: schema(route.body, 'input') } },
       },
     }),
+    ...(route.upload && {
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    }),
     responses: {
       [status]: {
         description: route.success.description ?? SUCCESS_TEXT[status],

@@ -23,6 +23,8 @@ export type Context<Params, Query, Body> = Services & {
   params: Params
   query: Query
   body: Body
+  /** The bytes of a route with `upload`. */
+  file: Buffer | undefined
   actor: Actor
   /** What the sender may do: nobody hands out more than that. */
   rights: Rights
@@ -78,6 +80,8 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, S
   params?: P
   query?: Q
   body?: B
+  /** Takes a file as its body, up to 5 MiB, in place of JSON. */
+  upload?: true
   success: Success<S>
   /** What it can answer beside what follows from the other facts (see `possibleErrors`). */
   errors: readonly ErrorCode[]
@@ -108,7 +112,7 @@ export function possibleErrors(route: Route): ErrorCode[] {
   if (route.stepUp) codes.add('step_up_required')
   if (route.method !== 'GET') codes.add('cross_site_request')
   codes.add('invalid_input')
-  if (route.body) codes.add('request_too_large').add('unsupported_media_type')
+  if (route.body || route.upload) codes.add('request_too_large').add('unsupported_media_type')
   if (route.params) codes.add('not_found')
   codes.add('internal').add('database_unreachable')
   return [...codes]

@@ -1,5 +1,6 @@
 import { AppError, assert } from '#base/errors.ts'
 import type { Actor } from '#core/audit/actor.ts'
+import { MAX_BYTES } from '#core/files/read-file.ts'
 import { NO_RIGHTS, PERMISSIONS } from '#core/users/permissions.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PassThrough } from 'node:stream'
@@ -36,6 +37,7 @@ export function mount(app: FastifyInstance, route: Route, options: RouterOptions
     method: route.method,
     url: `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     config: { route: route.path },
+    ...(route.upload ? { bodyLimit: MAX_BYTES } : {}),
     handler: async (request, reply) => {
       try {
         const { actor, ...sender } = await admit(route, request, services, publicOrigin)
@@ -89,7 +91,7 @@ async function answer(
     isFresh,
     params: route.params && readParams(route.params, request.params),
     query: checkInput(route.query ?? NOTHING, request.query, 'query'),
-    body: checkInput(route.body ?? NO_BODY, request.body ?? undefined, 'body'),
+    ...readBody(route, request.body ?? undefined),
     request: {
       id: request.id,
       address: request.ip,
@@ -125,6 +127,20 @@ function sendFile(reply: FastifyReply, type: string, { name, write }: FileAnswer
     .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]+/g, '-')}"`)
     .header('cache-control', 'no-store')
     .send(body)
+}
+
+/** Where a file is wanted there must be one, and nowhere else. Throws `unsupported_media_type` or `invalid_input`. */
+function readBody(route: Route, body: unknown): { body: unknown; file: Buffer | undefined } {
+  if (Buffer.isBuffer(body) !== (route.upload === true)) {
+    throw new AppError('unsupported_media_type', {
+      ...(route.upload
+        ? { message: 'Send the file itself as the body, with "Content-Type: application/octet-stream" or "text/csv".' }
+        : {}),
+    })
+  }
+  return Buffer.isBuffer(body)
+    ? { body: undefined, file: body }
+    : { body: checkInput(route.body ?? NO_BODY, body, 'body'), file: undefined }
 }
 
 /** A path that does not fit its schema names nothing, as an unknown id does. */

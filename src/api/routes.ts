@@ -60,6 +60,9 @@ import connectionsScopes from './routes/connections/scopes.ts'
 import connectionsSmartMapping from './routes/connections/smart-mapping.ts'
 import connectionsSync from './routes/connections/sync.ts'
 import connectionsTest from './routes/connections/test.ts'
+import connectionsListUploads from './routes/connections/list-uploads.ts'
+import connectionsUpload from './routes/connections/upload.ts'
+import filesPreview from './routes/files/preview.ts'
 import connectorsGet from './routes/connectors/get.ts'
 import connectorsList from './routes/connectors/list.ts'
 import connectorsScopePlan from './routes/connectors/scope-plan.ts'
@@ -232,6 +235,9 @@ export const ROUTES: readonly Route[] = [
   connectionsSmartMapping,
   connectionsSync,
   connectionsTest,
+  connectionsListUploads,
+  connectionsUpload,
+  filesPreview,
   connectorsGet,
   connectorsList,
   connectorsScopePlan,

@@ -29,6 +29,9 @@ export type ServerOptions = Pick<RouterOptions, 'onAnswer' | 'onError'> & {
 /** Largest JSON body: a mapping with all its value tables is far below. */
 const MAX_BODY_BYTES = 1024 * 1024
 
+/** How a file is sent; which one it is, its bytes say. */
+const UPLOADS = ['application/octet-stream', 'text/csv']
+
 /** The HTTP server: API, documentation, health, figures and pages. Not yet listening. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { services, publicUrl, routes = ROUTES } = options
@@ -58,6 +61,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, body as string, done),
   )
+  app.addContentTypeParser(UPLOADS, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...headers, 'x-request-id': request.id })
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')

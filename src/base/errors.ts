@@ -162,6 +162,11 @@ export const ERRORS = {
     recovery: 'fix-input',
     message: 'There is no connector with this id. `rollcall connectors` lists them.',
   },
+  file_unreadable: {
+    status: 400,
+    recovery: 'fix-input',
+    message: 'The file cannot be read as a list of users.',
+  },
   connector_in_use: {
     status: 409,
     recovery: 'fix-input',

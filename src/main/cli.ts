@@ -5,6 +5,7 @@ import { UsageError, type Command, type Input, type Io } from './command.ts'
 import { connectorsCommand } from './commands/connectors.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { planCommand } from './commands/plan.ts'
 import { revokeAllCommand } from './commands/revoke-all.ts'
 import { rotateKeysCommand } from './commands/rotate-keys.ts'
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   syncCommand,
   planCommand,
   exportCommand,
+  importCommand,
   connectorsCommand,
   doctorCommand,
   rotateKeysCommand,

@@ -1,3 +1,4 @@
+import { fileConnector } from '#core/files/file-connector.ts'
 import type { Connector } from '#kit/define.ts'
 import onePassword from '#connectors/1password/connector.ts'
 import adobeCreativeCloud from '#connectors/adobe-creative-cloud/connector.ts'
@@ -40,3 +41,9 @@ export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
     zoom,
   ].map((connector) => [connector.id, connector]),
 )
+
+/** The same with what reads no vendor: a file. It is no app, so no catalogue has it and no vendor is simulated for it. */
+export const ALL_CONNECTORS: ReadonlyMap<string, Connector> = new Map([
+  ...CONNECTORS,
+  [fileConnector.id, fileConnector],
+])

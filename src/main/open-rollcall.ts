@@ -20,7 +20,7 @@ import { createSealer, type Sealer } from '#vault/sealer.ts'
 import { createVault, type Vault } from '#vault/vault.ts'
 import type { Config } from './config.ts'
 import { makeHome } from './home-folder.ts'
-import { CONNECTORS } from './load-connectors.ts'
+import { ALL_CONNECTORS, CONNECTORS } from './load-connectors.ts'
 
 /** Everything that a process of Rollcall stands on, wired together. */
 export type Rollcall = {
@@ -68,7 +68,7 @@ export async function openRollcall(config: Config, log: Log, role: string): Prom
     await migrate(database.url, { log })
     const { db } = database
     await fillCatalogue(db, CONNECTORS)
-    const { connectors, refresh: refreshConnectors } = openConnectors(db, CONNECTORS, log)
+    const { connectors, refresh: refreshConnectors } = openConnectors(db, ALL_CONNECTORS, log)
     await refreshConnectors()
     const rootKey = await loadRootKey({ home, env: config.rootKey, next: config.rootKeyNext, db })
     closers.push(async () => rootKey.close())

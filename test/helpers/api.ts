@@ -19,7 +19,7 @@ import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import type { Connector } from '#kit/define.ts'
 import { createMail, type OutgoingMail } from '#mail/outbox.ts'
-import { CONNECTORS } from '#main/load-connectors.ts'
+import { ALL_CONNECTORS } from '#main/load-connectors.ts'
 import { readRaw } from '#sync/raw.ts'
 import { rootKeyFrom } from '#vault/seal.ts'
 import { createSealer } from '#vault/sealer.ts'
@@ -78,7 +78,7 @@ export async function testApi(
   const { db, url: databaseUrl, pool } = await testDatabase()
   const { log = silentLog } = options
   const { clock = systemClock } = options
-  const builtIn = new Map([...CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
+  const builtIn = new Map([...ALL_CONNECTORS, ...(options.connectors ?? []).map((one) => [one.id, one] as const)])
   const { connectors, refresh: refreshConnectors } = openConnectors(db, builtIn, log)
   const { publicUrl = 'http://127.0.0.1:4400' } = options
   const users = openUsers({ databaseUrl, secret: TEST_SECRET, publicUrl, log })

@@ -15,7 +15,7 @@ import { createEgress } from '#egress/client.ts'
 import { createLimiters } from '#egress/limits.ts'
 import { createMail } from '#mail/outbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
-import { CONNECTORS } from '#main/load-connectors.ts'
+import { ALL_CONNECTORS } from '#main/load-connectors.ts'
 import { requestSync } from '#sync/commands.ts'
 import { relaxedUrl, type EngineParts } from '#sync/context.ts'
 import { runSync, type SyncEnd } from '#sync/run.ts'
@@ -59,7 +59,7 @@ export async function openTestEngine(url: string, options: { rootKey?: string; l
     publicUrl: 'http://127.0.0.1:4400',
     delivers: false,
   })
-  const { connectors, refresh: refreshConnectors } = openConnectors(db, CONNECTORS, log)
+  const { connectors, refresh: refreshConnectors } = openConnectors(db, ALL_CONNECTORS, log)
   return {
     db,
     vault,

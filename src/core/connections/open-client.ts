@@ -5,8 +5,13 @@ import type { Limiters } from '#egress/limits.ts'
 import { connectorBy } from '#kit/surface.ts'
 import type { Vault } from '#vault/vault.ts'
 import { authMethod } from '../credentials/check-credential.ts'
+import { FILE_CONNECTOR } from '../files/file-connector.ts'
+import { fileDoor } from '../files/file-door.ts'
 import { resolveHosts } from '../credentials/resolve-hosts.ts'
 import type { OpenClient } from './vendor-door.ts'
+
+/** What a tracking source says where nothing signs in. */
+const FILE_CREDENTIAL = 'Upload'
 
 type Parts = { db: Db; vault: Vault; limiters: Limiters; log: Log }
 
@@ -14,6 +19,7 @@ type Parts = { db: Db; vault: Vault; limiters: Limiters; log: Log }
 export function createOpenClient({ db, vault, limiters, log }: Parts): OpenClient {
   return async (connection, whole, signal) => {
     const { credentialId } = connection
+    if (whole.id === FILE_CONNECTOR) return { client: fileDoor(db, connection.id), credentialName: FILE_CREDENTIAL }
     if (credentialId === null) throw new AppError('connection_disconnected')
     const credential = await db.one<{ name: string; method: string; publicFields: Record<string, string> }>(
       'select name, method, public_fields as "publicFields" from credentials where id = $1',

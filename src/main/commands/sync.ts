@@ -40,7 +40,8 @@ export function countsText({ counts }: Sync): string {
     .join('')
 }
 
-function endText(sync: Sync): string {
+/** How a sync ended, in words. */
+export function endText(sync: Sync): string {
   switch (sync.state) {
     case 'done':
       return 'Done.\n'

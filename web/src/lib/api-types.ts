@@ -1213,6 +1213,25 @@ export type FieldProblem = {
   message: string
 }
 
+export type FilePreview = {
+  format: "csv" | "json"
+  encoding: "utf-8" | "utf-16" | "windows-1252"
+  delimiter: string | null
+  columns: ({
+    name: string
+    path: string
+    example: string | null
+  })[]
+  rows: unknown[]
+  rowCount: number
+  problems: ({
+    line: number
+    why: string
+  })[]
+  problemCount: number
+  guess: Record<string, string>
+}
+
 export type FinishProvider = {
   query: string
 }
@@ -2296,6 +2315,13 @@ export type StepUp = {
   passkey: Record<string, unknown>
 }
 
+export type StoredUpload = {
+  id: string
+  rows: number
+  badRows: number
+  syncId: string | null
+}
+
 export type Summary = {
   people: {
     total: number
@@ -2417,6 +2443,15 @@ export type Transaction = {
     from: string
     to: string
   } | null
+}
+
+export type Upload = {
+  id: string
+  name: string
+  rows: number
+  badRows: number
+  uploadedBy: string
+  uploadedAt: string
 }
 
 export type User = {
@@ -2897,6 +2932,26 @@ export type Operations = {
     query: undefined
     body: undefined
     result: ProbeResult
+  }
+  'GET /connections/{id}/uploads': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    result: {
+      items: Upload[]
+    }
+  }
+  'POST /connections/{id}/uploads': {
+    path: { id: string }
+    query: { name: string }
+    body: Blob
+    result: StoredUpload
+  }
+  'POST /file-previews': {
+    path: undefined
+    query: undefined
+    body: Blob
+    result: FilePreview
   }
   'GET /connectors/{id}': {
     path: { id: string }

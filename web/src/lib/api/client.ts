@@ -51,7 +51,9 @@ export async function request<O extends Operation>(
     send(urlOf(template, path, query), {
       method,
       signal: signal ?? null,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body instanceof Blob
+        ? { body, headers: { 'content-type': 'application/octet-stream' } }
+        : body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })
   // Some answers have no body: what was asked for is done, or will be.
   const text = await (await succeed(ask)).text()
