@@ -12,6 +12,8 @@ import type { FileAnswer, Route, ServerEvent } from './route.ts'
 import { refuseOtherSites } from './same-site.ts'
 import type { Services } from './services.ts'
 
+const SEND_THE_FILE = 'Send the file itself as the body, with "Content-Type: application/octet-stream" or "text/csv".'
+
 const NOTHING = z.strictObject({})
 const NO_BODY = NOTHING.nullish()
 
@@ -131,13 +133,9 @@ function sendFile(reply: FastifyReply, type: string, { name, write }: FileAnswer
 
 /** Where a file is wanted there must be one, and nowhere else. Throws `unsupported_media_type` or `invalid_input`. */
 function readBody(route: Route, body: unknown): { body: unknown; file: Buffer | undefined } {
-  if (Buffer.isBuffer(body) !== (route.upload === true)) {
-    throw new AppError('unsupported_media_type', {
-      ...(route.upload
-        ? { message: 'Send the file itself as the body, with "Content-Type: application/octet-stream" or "text/csv".' }
-        : {}),
-    })
-  }
+  const isFile = Buffer.isBuffer(body)
+  if (route.upload && !isFile) throw new AppError('unsupported_media_type', { message: SEND_THE_FILE })
+  if (isFile && !route.upload) throw new AppError('unsupported_media_type')
   return Buffer.isBuffer(body)
     ? { body: undefined, file: body }
     : { body: checkInput(route.body ?? NO_BODY, body, 'body'), file: undefined }

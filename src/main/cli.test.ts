@@ -24,6 +24,7 @@ const COMMANDS = [
   'sync',
   'plan',
   'export',
+  'import',
   'connectors',
   'doctor',
   'rotate-keys',

@@ -159,6 +159,41 @@ test('`export` writes all of it as CSV or JSON, with formulas disarmed', async (
   assert.match(refused.err, /^rollcall: .* cannot be written/)
 })
 
+test('`import` takes a file as the whole list of a connection, and syncs it', async () => {
+  const { id } = await api('POST', '/connections', {
+    connector: 'file',
+    name: 'Canteen',
+    method: 'upload',
+    credential: {},
+    settings: { emailColumn: 'email' },
+    selection: 'people_and_accounts',
+    preference: 'create_only',
+    deactivate: true,
+    mapping: {
+      targets: [
+        { field: 'email', source: 'email', key: true },
+        { field: 'username', source: 'email' },
+        { field: 'role', constant: 'Employee' },
+      ],
+    },
+  })
+  const file = join(home, 'canteen.csv')
+  await writeFile(file, 'email\none@canteen.test\ntwo@canteen.test\n')
+  const draft = await program(['import', 'Canteen', file]).ended
+  assert.deepEqual(
+    [draft.code, draft.out],
+    [0, '2 rows.\nThe connection is a draft: it is synced once it is launched.\n'],
+    draft.err,
+  )
+  await api('POST', `/connections/${id}/launch`, {})
+  const done = await program(['import', 'Canteen', file]).ended
+  assert.equal(done.code, 0, done.err)
+  assert.match(done.out, /created +2\n[^]*Done\.\n$/)
+  const missing = await program(['import', 'Canteen', join(home, 'nowhere.csv')]).ended
+  assert.deepEqual([missing.code, missing.out], [1, ''])
+  assert.match(missing.err, /nowhere\.csv" cannot be read/)
+})
+
 test('a second start on the same home, or on a taken port, is refused in a sentence', async () => {
   const double = await program(['start']).ended
   assert.deepEqual([double.code, double.out], [1, ''])

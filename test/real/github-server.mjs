@@ -5,14 +5,16 @@ import { createServer } from 'node:net'
 const free = createServer()
 free.listen(0, '127.0.0.1', () => {
   const { port } = free.address()
-  free.close(async () => {
-    const users = Array.from({ length: Number(process.env.USERS) }, (_, at) => ({
-      login: `user${at}`,
-      name: `Person ${at}`,
-      email: `person.${at}@company.test`,
-      company: at % 2 ? 'Sales' : 'Research',
-    }))
-    await createEmulator({ service: 'github', port, seed: { github: { users } } })
-    process.stdout.write(`http://localhost:${port}\n`)
-  })
+  free.close(() => void start(port))
 })
+
+async function start(port) {
+  const users = Array.from({ length: Number(process.env.USERS) }, (_, at) => ({
+    login: `user${at}`,
+    name: `Person ${at}`,
+    email: `person.${at}@company.test`,
+    company: at % 2 ? 'Sales' : 'Research',
+  }))
+  await createEmulator({ service: 'github', port, seed: { github: { users } } })
+  process.stdout.write(`http://localhost:${port}\n`)
+}

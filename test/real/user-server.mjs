@@ -7,7 +7,9 @@ import { admin, bearer } from 'better-auth/plugins'
 
 const tables = { user: [], session: [], account: [], verification: [] }
 const server = createServer()
-server.listen(0, '127.0.0.1', async () => {
+server.listen(0, '127.0.0.1', () => void start())
+
+async function start() {
   const url = `http://127.0.0.1:${server.address().port}`
   const auth = betterAuth({
     baseURL: url,
@@ -26,4 +28,4 @@ server.listen(0, '127.0.0.1', async () => {
   const handler = toNodeHandler(auth)
   server.on('request', (request, response) => void handler(request, response))
   process.stdout.write(`${url}\n`)
-})
+}

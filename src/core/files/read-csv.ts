@@ -90,16 +90,13 @@ function restored(value: string): string {
   return value.replace(MARKED, '')
 }
 
+const PROBLEMS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'A quote is opened and not closed.',
+  CSV_INVALID_CLOSING_QUOTE: 'A quote stands where none can. Write a quote inside a value twice.',
+  INVALID_OPENING_QUOTE: 'A quote stands where none can. Write a quote inside a value twice.',
+  CSV_MAX_RECORD_SIZE: 'It is longer than a line of a table can be.',
+}
+
 function problemOf({ code }: CsvError): string {
-  switch (code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'A quote is opened and not closed.'
-    case 'CSV_INVALID_CLOSING_QUOTE':
-    case 'INVALID_OPENING_QUOTE':
-      return 'A quote stands where none can. Write a quote inside a value twice.'
-    case 'CSV_MAX_RECORD_SIZE':
-      return 'It is longer than a line of a table can be.'
-    default:
-      return 'It cannot be read as a line of a table.'
-  }
+  return PROBLEMS[code] ?? 'It cannot be read as a line of a table.'
 }

@@ -10,6 +10,7 @@ import { common } from './texts/common.ts'
 import { connect } from './texts/connect.ts'
 import { connections } from './texts/connections.ts'
 import { credentials } from './texts/credentials.ts'
+import { files } from './texts/files.ts'
 import { home } from './texts/home.ts'
 import { mapping } from './texts/mapping.ts'
 import { notices, outbox } from './texts/notices.ts'
@@ -28,6 +29,7 @@ export const texts = {
   connect,
   connections,
   builder,
+  files,
   mapping,
   syncs,
   notices,

@@ -99,7 +99,8 @@ function hasScopes(connector: Connector, { method }: ConnectValues): boolean {
   return methodOf(connector, method)?.scopes !== 'none'
 }
 
-async function appOf({ app }: ConnectValues): Promise<string | undefined> {
+/** The app that was chosen; one that was typed is made. Undefined: the connector's own. */
+export async function appOf({ app }: Pick<ConnectValues, 'app'>): Promise<string | undefined> {
   if (app === '') return undefined
   if (!app.startsWith(NEW_APP)) return app
   return (await createApp({ name: app.slice(NEW_APP.length), category: 'Other' })).id

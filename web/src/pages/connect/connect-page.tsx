@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { AppSelect } from '../../features/connect/app-select.tsx'
 import { AuthoriseStep } from '../../features/connect/authorise-step.tsx'
 import { ConnectorFacts } from '../../features/connect/connector-facts.tsx'
+import { appOf } from '../../features/connect/save-connection.ts'
 import { Steps } from '../../features/connect/steps.tsx'
+import { FileConnect } from '../../features/files/file-connect.tsx'
 import { connectorQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { Monogram } from '../../ui/monogram.tsx'
@@ -12,6 +15,23 @@ import { QueryView } from '../../ui/query-view.tsx'
 /** First step of a new connection. */
 export function ConnectPage() {
   const { connectorId } = useParams({ from: '/app/connections/new/$connectorId' })
+  return connectorId === 'file' ? <FilePage /> : <VendorPage connectorId={connectorId} />
+}
+
+function FilePage() {
+  return (
+    <Page
+      title={texts.files.title}
+      description={texts.files.description}
+      back={{ label: texts.connect.choose.title, link: { to: '/connections/new' } }}
+    >
+      <Steps current="authorise" />
+      <FileConnect appInput={(props) => <AppSelect {...props} />} appOf={appOf} />
+    </Page>
+  )
+}
+
+function VendorPage({ connectorId }: { connectorId: string }) {
   const connector = useQuery(connectorQuery(connectorId))
   const name = connector.data?.name
   return (

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { UploadsPanel } from '../../features/files/uploads-panel.tsx'
 import { SyncProgress } from '../../features/syncs/sync-progress.tsx'
 import { SyncsTable } from '../../features/syncs/syncs-table.tsx'
 import { useLiveSync } from '../../features/syncs/use-live-sync.ts'
@@ -50,6 +51,7 @@ function Overview({ connection }: { connection: Connection }) {
           ...lastFigures(connection),
         ]}
       />
+      {connection.connector === 'file' && <UploadsPanel connection={connection} />}
       <Section title={words.latest}>
         <QueryView
           query={syncs}
