@@ -42,7 +42,7 @@ export default defineConnector({
   ],
   hosts: {
     site: {
-      label: 'Jira site',
+      label: 'Address of the site',
       help: 'Made of the site; leave it as it is.',
       url: 'https://{site}',
       onlyFor: ['api-token', 'scoped-token'],
@@ -69,6 +69,7 @@ export default defineConnector({
   settings: [
     {
       ...SITE,
+      label: 'Which Jira site',
       optional: true,
       help: 'Only where the consent or the service account covers several Jira sites: which of them is read.',
     },

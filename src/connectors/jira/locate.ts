@@ -51,8 +51,8 @@ function noOneSite(known: number, wanted: string | null, matching: number): AppE
     known === 0
       ? 'This consent covers no Jira site. Give it again with an account that uses Jira, and choose the site on Atlassian’s page.'
       : wanted === null
-        ? `This consent covers ${known} Jira sites. Type the address of the one to read in the setting "Jira site".`
-        : `This consent covers ${matching === 0 ? 'no' : 'more than one'} Jira site at ${wanted}. Check the setting "Jira site", or give the consent for that site.`
+        ? `This consent covers ${known} Jira sites. Type the address of the one to read in the setting "Which Jira site".`
+        : `This consent covers ${matching === 0 ? 'no' : 'more than one'} Jira site at ${wanted}. Check the setting "Which Jira site", or give the consent for that site.`
   return new AppError('vendor_not_found', { message, detail: { why: 'site', known, matching } })
 }
 
