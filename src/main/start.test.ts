@@ -286,6 +286,11 @@ test('`doctor` finds what is wrong and changes nothing', async () => {
   )
   const audited = await program(['doctor', '--audit']).ended
   assert.match(audited.out, /^ok +audit log +\d+ events, whole and in order\. .*also outside the database/m)
+  await db.query(
+    `insert into stream_states (connection_id, stream, kind, as_of) select id, 'signIns', 'activity', as_of - interval '3 days' from connections where as_of is not null`,
+  )
+  const behind = await program(['doctor']).ended
+  assert.match(behind.out, /^warn +activity +Older than the lists by more than 48 hours in: Company SCIM\./m)
   await db.query('alter table audit_events disable trigger all')
   await db.query(`update audit_events set actor_name = 'nobody' where id = (select min(id) from audit_events)`)
   const changed = await program(['doctor', '--audit']).ended
