@@ -171,6 +171,9 @@ import usersGet from './routes/users/get.ts'
 import usersList from './routes/users/list.ts'
 import usersSessions from './routes/users/sessions.ts'
 import usersSignOut from './routes/users/sign-out.ts'
+import variablesDelete from './routes/variables/delete.ts'
+import variablesList from './routes/variables/list.ts'
+import variablesSave from './routes/variables/save.ts'
 
 /** Every route of `/api/v1`, by file. A route that is not here does not exist. */
 export const ROUTES: readonly Route[] = [
@@ -346,4 +349,7 @@ export const ROUTES: readonly Route[] = [
   usersList,
   usersSessions,
   usersSignOut,
+  variablesDelete,
+  variablesList,
+  variablesSave,
 ]

@@ -65,6 +65,7 @@ test.beforeAll(async () => {
     '/syncs',
     `/syncs/${sync.id}`,
     '/settings/tokens',
+    '/settings/variables',
     '/settings/sources',
     '/settings/outbox',
     '/notices',

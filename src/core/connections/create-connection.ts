@@ -16,6 +16,7 @@ import { storeCredential } from '../credentials/create-credential.ts'
 import { isCustom } from '../custom-connectors/definition.ts'
 import { findPresetClient } from '../credentials/preset-clients.store.ts'
 import { requireFittingCredential } from '../credentials/use-credential.ts'
+import { fillVariables } from '../variables/fill-variables.ts'
 import { mappingProblems } from './check-connection-mapping.ts'
 import type { Connection, Preference, Selection } from './connection.ts'
 import { connectorOf, getConnection, refusingTakenName } from './connections.store.ts'
@@ -68,14 +69,19 @@ export async function createDraft(
   tx: Tx,
   { vault, connectors }: Omit<Parts, 'db'>,
   actor: Actor,
-  input: NewConnection,
+  given: NewConnection,
   { credentialLater = false }: { credentialLater?: boolean } = {},
 ): Promise<string> {
-  const connector = connectorOf(connectors, await connectorIdOf(tx, input))
+  const connector = connectorOf(connectors, await connectorIdOf(tx, given))
+  const input = {
+    ...given,
+    hosts: await fillVariables(tx, given.hosts ?? {}, 'hosts'),
+    settings: await fillVariables(tx, given.settings ?? {}, 'settings'),
+  }
   authMethod(connector, input.method)
   const schedule = input.schedule ?? DEFAULT_SCHEDULE
   checkTimezone(schedule.timezone)
-  const settings = checkSettings(connector, input.settings ?? {})
+  const settings = checkSettings(connector, input.settings)
   const scopes = checkScopes(connectorBy(connector, input.method), input.scopes)
   const isWithout = input.credential === undefined && input.credentialId === undefined
   const id = newId()
@@ -97,7 +103,7 @@ export async function createDraft(
         input.name,
         input.method,
         credentialId,
-        JSON.stringify(input.hosts ?? {}),
+        JSON.stringify(input.hosts),
         JSON.stringify(settings),
         scopes,
         input.selection,

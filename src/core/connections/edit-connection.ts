@@ -7,6 +7,7 @@ import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { requireFittingCredential } from '../credentials/use-credential.ts'
 import { resolvePeople } from '../people/resolve-people.ts'
+import { fillVariables } from '../variables/fill-variables.ts'
 import type { Connection, Guard, LockedConnection, Preference, Selection } from './connection.ts'
 import { connectorOf, getConnection, lockConnection, refusingTakenName } from './connections.store.ts'
 import { checkSettings } from './create-connection.ts'
@@ -93,8 +94,13 @@ async function checkedChange(
   tx: Tx,
   connectors: ReadonlyMap<string, Connector>,
   connection: LockedConnection,
-  edit: ConnectionEdit,
+  given: ConnectionEdit,
 ): Promise<[Column, unknown][]> {
+  const edit = {
+    ...given,
+    ...(given.hosts && { hosts: await fillVariables(tx, given.hosts, 'hosts') }),
+    ...(given.settings && { settings: await fillVariables(tx, given.settings, 'settings') }),
+  }
   const connector = edit.settings || edit.hosts ? connectorOf(connectors, connection.connector) : undefined
   const settings = edit.settings && connector && checkSettings(connector, edit.settings)
   if (edit.hosts && connector) {

@@ -20,10 +20,16 @@ export function checkCredential(
   const method = authMethod(connector, methodId)
   const { values, problems } = checkFields(method.fields, given, path)
   if (problems.length > 0) throw new AppError('credential_invalid', { fields: problems })
-  const secret = new Set(method.fields.filter((field) => field.secret).map(({ name }) => name))
+  const secret = secretNames(connector, methodId)
   const part = (wanted: boolean) =>
     Object.fromEntries(Object.entries(values).filter(([name]) => secret.has(name) === wanted))
   return { method, secretFields: part(true), publicFields: part(false) }
+}
+
+/** The fields that are sealed. Throws as `authMethod`. */
+export function secretNames(connector: Connector, methodId: string): ReadonlySet<string> {
+  const { fields } = authMethod(connector, methodId)
+  return new Set(fields.filter((field) => field.secret).map(({ name }) => name))
 }
 
 /** Throws `invalid_input` naming the methods that there are. */

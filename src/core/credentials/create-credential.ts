@@ -4,8 +4,9 @@ import type { Connector } from '#kit/define.ts'
 import type { Vault } from '#vault/vault.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { fillVariables } from '../variables/fill-variables.ts'
 import { connectorOf } from '../connections/connections.store.ts'
-import { checkCredential } from './check-credential.ts'
+import { checkCredential, secretNames } from './check-credential.ts'
 import type { Users } from '../users/user.ts'
 import type { Credential } from './credential.ts'
 import { requireExpiryByHand, saveExpiry } from './expiry.ts'
@@ -52,10 +53,14 @@ export async function storeCredential(
   path: string,
 ): Promise<string> {
   const id = newId()
-  const { method, secretFields, publicFields } = checkCredential(connector, input.method, input.fields, path)
+  // A co-worker's form is taken as it was typed: they are told nothing of what is saved here.
+  const fills = actor.kind !== 'system'
+  const except = secretNames(connector, input.method)
+  const given = fills ? await fillVariables(tx, input.fields, path, { except }) : input.fields
+  const { method, secretFields, publicFields } = checkCredential(connector, input.method, given, path)
   if (input.expiresAt !== undefined) requireExpiryByHand(method)
   const ownerId = input.ownerId === undefined && actor.kind === 'user' ? actor.id : (input.ownerId ?? null)
-  const hosts = resolveHosts(connector, input.method, publicFields, input.hosts ?? {})
+  const hosts = resolveHosts(connector, input.method, publicFields, await fillVariables(tx, input.hosts ?? {}, 'hosts'))
   await vault.storeCredential(tx, {
     id,
     name: input.name,

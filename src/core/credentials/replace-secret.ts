@@ -6,7 +6,8 @@ import type { Vault } from '#vault/vault.ts'
 import type { Actor } from '../audit/actor.ts'
 import { changes, recordAudit } from '../audit/record-audit.ts'
 import { connectorOf } from '../connections/connections.store.ts'
-import { checkCredential } from './check-credential.ts'
+import { fillVariables } from '../variables/fill-variables.ts'
+import { checkCredential, secretNames } from './check-credential.ts'
 import type { Credential } from './credential.ts'
 import { getCredential } from './credentials.store.ts'
 import { requireExpiryByHand, saveExpiry } from './expiry.ts'
@@ -38,9 +39,11 @@ export function replaceSecret(
     )
     if (!stored) throw new AppError('not_found')
     const connector = connectorOf(connectors, stored.connector)
-    const { method, secretFields, publicFields } = checkCredential(connector, stored.method, input.fields, 'fields')
+    const except = secretNames(connector, stored.method)
+    const fields = await fillVariables(tx, input.fields, 'fields', { except })
+    const { method, secretFields, publicFields } = checkCredential(connector, stored.method, fields, 'fields')
     if (input.expiresAt !== undefined) requireExpiryByHand(method)
-    const places = input.hosts ? [input.hosts] : await hostsInUse(tx, id)
+    const places = input.hosts ? [await fillVariables(tx, input.hosts, 'hosts')] : await hostsInUse(tx, id)
     const isFixed = Object.values(connector.hosts).every(({ url }) => url !== undefined)
     const hosts =
       places.length === 0 && !isFixed

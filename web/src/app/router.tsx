@@ -377,6 +377,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/tokens-page.tsx'), 'TokensPage'),
 })
 
+const variables = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/variables',
+  component: lazyRouteComponent(() => import('../pages/settings/variables-page.tsx'), 'VariablesPage'),
+})
+
 const sources = createRoute({
   getParentRoute: () => app,
   path: '/settings/sources',
@@ -471,6 +477,7 @@ const routes = root.addChildren([
     audit,
     settings,
     tokens,
+    variables,
     me,
     users,
     roles,

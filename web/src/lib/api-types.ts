@@ -2495,6 +2495,12 @@ export type UserSession = {
   isThis: boolean
 }
 
+export type Variable = {
+  name: string
+  value: string
+  updatedAt: string
+}
+
 /** Every operation under /api/v1, by method and path. */
 export type Operations = {
   'PATCH /accounts/{id}': {
@@ -3669,5 +3675,27 @@ export type Operations = {
     query: undefined
     body: undefined
     result: undefined
+  }
+  'DELETE /variables/{name}': {
+    path: { name: string }
+    query: undefined
+    body: undefined
+    result: undefined
+  }
+  'PUT /variables/{name}': {
+    path: { name: string }
+    query: undefined
+    body: {
+      value: string
+    }
+    result: Variable
+  }
+  'GET /variables': {
+    path: undefined
+    query: undefined
+    body: undefined
+    result: {
+      items: Variable[]
+    }
   }
 }

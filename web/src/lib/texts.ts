@@ -21,6 +21,7 @@ import { shell } from './texts/shell.ts'
 import { syncs } from './texts/syncs.ts'
 import { REASON_TEXTS, words } from './texts/words.ts'
 import { wordsOf } from './format.ts'
+import { variables } from './texts/variables.ts'
 
 export const texts = {
   common,
@@ -46,6 +47,7 @@ export const texts = {
   settings,
   access,
   words,
+  variables,
 }
 
 /** A reason's code as a sentence. */

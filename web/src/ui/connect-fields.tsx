@@ -48,7 +48,8 @@ export function ConnectFields({ fields, bind }: Props) {
 export function fieldProblem(field: ConnectField, value: string | null | undefined): string | null {
   const text = normalised(field, value)
   if (text === '') return field.optional ? null : texts.connect.form.required
-  if (!field.pattern) return null
+  // A variable is filled in by the server, which then checks the value.
+  if (!field.pattern || (!field.secret && text.includes('{{'))) return null
   return matches(field.pattern.source, text) ? null : field.pattern.message
 }
 

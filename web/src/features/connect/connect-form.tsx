@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
+import { variablesQuery } from '../../lib/queries/variables.ts'
 import { presetClientsQuery } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
@@ -37,6 +38,8 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
     validate: (values) => checkValues(connector, values, isPreset(values.method)),
   })
   const presets = useQuery(presetClientsQuery(connector.id))
+  const variables = useQuery(variablesQuery)
+  const saved = (variables.data?.items ?? []).map(({ name: variable }) => variable)
   const isPreset = (id: string) => presets.data?.items.some((preset) => preset.method === id) ?? false
   const method = methodOf(connector, form.values.method)
   const isCoworker = form.values.how === 'coworker'
@@ -103,6 +106,11 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
                   />
                 )}
                 {hosts}
+                {saved.length > 0 && (
+                  <p className="muted" style={{ margin: 0 }}>
+                    {texts.variables.hint(saved)}
+                  </p>
+                )}
                 {method?.help && (
                   <p className="muted" style={{ margin: 0 }}>
                     {method.help}

@@ -33,6 +33,7 @@ export const shell = {
     audit: 'Audit log',
     settings: 'Settings',
     tokens: 'API tokens',
+    variables: 'Variables',
     users: 'Users',
     roles: 'Roles',
     signIn: 'Sign-in',
