@@ -2,7 +2,15 @@ import type { Writable } from 'node:stream'
 import type { Db } from '#db/pool.ts'
 import { allOf, sql } from '#db/sql.ts'
 import { exportRows, plain, type Column } from '../exports/export-rows.ts'
-import { AUDIT_EVENT, auditConditions, type AuditEvent, type AuditFilter } from './list-audit-events.ts'
+import {
+  AUDIT_EVENT,
+  AUDIT_FROM,
+  auditConditions,
+  readEvent,
+  type AuditEvent,
+  type AuditFilter,
+  type SealedEvent,
+} from './list-audit-events.ts'
 
 const part = (name: string, of: (event: AuditEvent) => unknown): Column => ({
   name,
@@ -22,6 +30,6 @@ export function exportAuditEvents(
   db: Db,
   { format, to, ...filter }: AuditFilter & { format: 'csv' | 'json'; to: Writable },
 ): Promise<number> {
-  const query = sql`select ${AUDIT_EVENT} from audit_events where ${allOf(auditConditions(filter))} order by audit_events.id`
-  return exportRows(db, query, COLUMNS, format, to)
+  const query = sql`select ${AUDIT_EVENT} from ${AUDIT_FROM} where ${allOf(auditConditions(filter))} order by audit_events.id`
+  return exportRows(db, query, COLUMNS, format, to, (row) => ({ ...readEvent(row as unknown as SealedEvent) }))
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '#db/pool.ts'
 import type { Actor } from './actor.ts'
+import { keyOf, sealFor, type Subject } from './audit-keys.ts'
 
 export type AuditEntry = {
   /** `connection.launch`, `person.edit` … */
@@ -15,9 +16,19 @@ export type AuditEntry = {
 /**
  * Writes down who did what, in the transaction that does it: nothing happens unrecorded, and nothing is recorded that
  * did not happen. The database links the event to the ones before it when the transaction commits.
+ *
+ * What is said of a person or a user, and the name of a user who acts, is sealed under a key of theirs, which goes when
+ * they are erased; that it was done, when, by whose id and to whose stays.
  */
 export async function recordAudit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
-  const { action, target, detail, before, after } = entry
+  const { action, target } = entry
+  const about = subjectOf(target)
+  const key = about && (await keyOf(tx, about))
+  const told = (what: Record<string, unknown> | undefined): string | null => {
+    if (what === undefined) return null
+    const text = JSON.stringify(what)
+    return about && key && text !== '{}' ? JSON.stringify({ sealed: sealFor(about, key, text) }) : text
+  }
   await tx.query(
     `insert into audit_events (actor_kind, actor_id, actor_name, action, target_kind, target_id, detail, before, after,
        address, request_id)
@@ -25,17 +36,27 @@ export async function recordAudit(tx: Tx, actor: Actor, entry: AuditEntry): Prom
     [
       actor.kind,
       actor.id,
-      actor.name,
+      await nameOf(tx, actor),
       action,
       target?.kind ?? null,
       target?.id ?? null,
-      JSON.stringify(detail ?? {}),
-      before === undefined ? null : JSON.stringify(before),
-      after === undefined ? null : JSON.stringify(after),
+      told(entry.detail ?? {}),
+      told(entry.before),
+      told(entry.after),
       actor.address ?? null,
       actor.requestId ?? null,
     ],
   )
+}
+
+/** Under whose key stands what is said of a target. */
+export function subjectOf(target: { kind: string; id: string } | undefined): Subject | undefined {
+  return target?.kind === 'person' || target?.kind === 'user' ? `${target.kind}:${target.id}` : undefined
+}
+
+async function nameOf(tx: Tx, { kind, id, name }: Actor): Promise<string> {
+  if (kind !== 'user' || id === null) return name
+  return sealFor(`user:${id}`, await keyOf(tx, `user:${id}`, name), name)
 }
 
 /** The fields in which two states differ, as an entry's `before` and `after`. */

@@ -31,9 +31,8 @@ const CONNECTION = sql`c.id, c.app_id as "appId", app.name as "appName", c.conne
   c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.disconnected_at as "disconnectedAt", c.revocation, c.removed_at as "removedAt", c.integration_user as "integrationUser",
   case when c.integration_account_id is not null then jsonb_build_object('externalId', c.integration_account_id,
     'accountId', own.id, 'name', coalesce(own.display_name, own.email, own.username)) end as "integrationAccount",
-  case when c.error_code is not null then (select e.actor_name from audit_events e join credentials k on k.owner_id = e.actor_id
-    where k.id = c.credential_id and e.target_kind = 'credential' and e.target_id = k.id::text order by e.id desc limit 1)
-  end as "credentialOwner", c.vendor_tenant_id as "vendorTenantId",
+  case when c.error_code is not null then (select a.name from credentials k join audit_keys a on a.subject = 'user:' || k.owner_id
+    where k.id = c.credential_id) end as "credentialOwner", c.vendor_tenant_id as "vendorTenantId",
   c.vendor_tenant_name as "vendorTenantName", c.vendor_tenant_domain as "vendorTenantDomain", c.is_primary_source as "isPrimarySource", c.precedence,
   c.account_count as "accountCount", c.active_account_count as "activeAccountCount", c.created_at as "createdAt",
   c.updated_at as "updatedAt"`

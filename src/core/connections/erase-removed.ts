@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts'
 import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
 import { SYSTEM_ACTOR } from '../audit/actor.ts'
+import { destroyKeysOfGone } from '../audit/audit-keys.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { undoableUntil, UNDO_DAYS } from './undo-window.ts'
 
@@ -113,6 +114,7 @@ async function eraseConnection(
       target: { kind: 'connection', id },
       detail: { name: row.name, connector: row.connector, undoableUntil: undoableUntil(removedAt) },
     })
+    await destroyKeysOfGone(tx)
     log.info({ connection: id }, 'a removed connection was erased')
     return true
   })

@@ -1,3 +1,4 @@
+import { isAppError } from '#base/errors.ts'
 import type { Log } from '#base/log.ts'
 import type { Db } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
@@ -67,11 +68,13 @@ async function revoke(
 ): Promise<RevocationOutcome> {
   const connector = connectors.get(row.connector)
   const method = connector?.auth.find(({ id }) => id === row.method)
-  if (!connector || !method || !row.isGranted) return 'unsupported'
+  if (!connector || !method) return 'unsupported'
   try {
     const hosts = resolveHosts(connector, method.id, row.publicFields, row.hosts)
     return await vault.revokeGrant({ credentialId, connector: connector.id, method, hosts })
   } catch (error) {
+    // Nowhere is said where it would be, because nobody ever took it there.
+    if (!row.isGranted && isAppError(error, 'invalid_input')) return 'unsupported'
     log.warn({ error, connection: row.connectionId }, 'a grant could not be revoked at the vendor')
     return 'failed'
   }

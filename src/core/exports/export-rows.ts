@@ -95,6 +95,8 @@ export function plain(name: string): Column {
 /**
  * One snapshot of the database, read through a cursor; the reader waits while the writer's buffer is full. JSON has the
  * rows as they are, CSV the columns. Returns how many.
+ *
+ * @param open makes of a row as the database has it what may be read.
  */
 export function exportRows(
   db: Db,
@@ -102,6 +104,7 @@ export function exportRows(
   columns: readonly Column[],
   format: 'csv' | 'json',
   to: Writable,
+  open: (row: Row) => Row = (row) => row,
 ): Promise<number> {
   return db.tx(
     async (tx) => {
@@ -110,7 +113,7 @@ export function exportRows(
       let count = 0
       for (;;) {
         const rows = await tx.query<Row>(`fetch ${BATCH} from rows`)
-        const text = encoder.rows(rows)
+        const text = encoder.rows(rows.map(open))
         if (text !== '' && !to.write(text)) await once(to, 'drain')
         count += rows.length
         if (rows.length < BATCH) break

@@ -1,11 +1,13 @@
 import { AppError } from '#base/errors.ts'
 import type { Db } from '#db/pool.ts'
 import type { Actor } from '../audit/actor.ts'
+import { destroyKey } from '../audit/audit-keys.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 
 /**
  * Deletes a person. Their accounts stay, without a person and marked as left so on purpose: else the next sync would
- * make the same person again. Each can be matched by hand. What they did day by day goes with the person.
+ * make the same person again. Each can be matched by hand. What they did day by day goes with the
+ * person, and so does the key under which the audit log names them.
  */
 export async function deletePerson(db: Db, actor: Actor, id: string): Promise<void> {
   await db.tx(async (tx) => {
@@ -17,5 +19,6 @@ export async function deletePerson(db: Db, actor: Actor, id: string): Promise<vo
     )
     if (!person) throw new AppError('not_found')
     await recordAudit(tx, actor, { action: 'person.delete', target: { kind: 'person', id }, detail: person })
+    await destroyKey(tx, `person:${id}`)
   })
 }

@@ -1,5 +1,6 @@
 import { isAppError, type AppError } from '#base/errors.ts'
 import { CLI_ACTOR } from '#core/audit/actor.ts'
+import { listAuditEvents } from '#core/audit/list-audit-events.ts'
 import { testDatabase } from '#test/helpers/database.ts'
 import { seedAccount, seedConnection, seedPerson } from '#test/helpers/directory.ts'
 import assert from 'node:assert/strict'
@@ -121,16 +122,18 @@ test('a hand edit holds against the sources, is written in the audit, and null g
   await editPerson(db, actor, id, { title: null, fields: { phone: null } })
   const restored = await getPerson(db, id)
   assert.deepEqual([restored.title, restored.fields], ['Engineer', {}])
-  const audit = await db.query<{ action: string; detail: unknown }>(
-    'select action, detail from audit_events order by id',
-  )
-  assert.deepEqual(audit[0], {
-    action: 'person.edit',
-    detail: {
-      before: { title: null, status: null, phone: null },
-      after: { title: 'Chief', status: 'suspended', phone: '+49 1' },
+  const { items } = await listAuditEvents(db, { limit: 10, action: 'person.edit' })
+  const { action, detail } = items.at(-1)!
+  assert.deepEqual(
+    { action, detail },
+    {
+      action: 'person.edit',
+      detail: {
+        before: { title: null, status: null, phone: null },
+        after: { title: 'Chief', status: 'suspended', phone: '+49 1' },
+      },
     },
-  })
+  )
 })
 
 test('what is typed in is brought into form or refused by name', async () => {

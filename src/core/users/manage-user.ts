@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts'
 import { AppError } from '#base/errors.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Actor } from '../audit/actor.ts'
+import { destroyKey } from '../audit/audit-keys.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { covers, type Rights } from './permissions.ts'
 import { rightsOfRole } from './roles.store.ts'
@@ -66,7 +67,7 @@ export function enableUser(by: By, id: string): Promise<void> {
   })
 }
 
-/** They are gone for good, and with them the tokens that they made. Throws as `disableUser` does. */
+/** They are gone for good, and with them the tokens that they made and their name in the audit log. Throws as `disableUser` does. */
 export function deleteUser(by: By, id: string): Promise<void> {
   return onUser(by, id, async (tx, user) => {
     refuseSelf(by, id)
@@ -101,6 +102,7 @@ function onUser(by: By, id: string, act: (tx: Tx, user: LockedUser) => Promise<E
     if (!covers(by.rights, await rightsOfRole(tx, user.role))) throw new AppError('beyond_rights')
     const entry = await act(tx, user)
     await recordAudit(tx, by.actor, { ...entry, target: { kind: 'user', id } })
+    if (entry.action === 'user.delete') await destroyKey(tx, `user:${id}`)
   })
 }
 
