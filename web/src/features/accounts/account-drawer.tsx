@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Select, Stack } from '@mantine/core'
+import { Drawer, Group, Select, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { accountName, flagsOf } from './accounts-table.tsx'
 import { LastActive } from './last-active.tsx'
 import { MatchDialog } from './match-dialog.tsx'
 import { DIRECTORY } from './renews.ts'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** One account, beside the list it was opened from. Its id stands in the address. */
 export function AccountDrawer({ accountId, onClose }: { accountId: string | undefined; onClose: () => void }) {
@@ -145,18 +146,24 @@ function PersonOf({ account }: { account: Account }) {
         )}
         <Group gap="xs">
           {account.ignored && (
-            <Button
+            <MayButton
+              needs="directory:write"
               size="xs"
               variant="default"
               loading={unignore.isPending}
               onClick={() => unignore.mutate(account.id)}
             >
               {words.unignore}
-            </Button>
+            </MayButton>
           )}
-          <Button size="xs" variant="default" onClick={() => setAsks(account.personId ? 'unmatch' : 'match')}>
+          <MayButton
+            needs="directory:write"
+            size="xs"
+            variant="default"
+            onClick={() => setAsks(account.personId ? 'unmatch' : 'match')}
+          >
             {account.personId ? words.unmatch : unmatched.match}
-          </Button>
+          </MayButton>
         </Group>
       </Group>
       <ConfirmDialog

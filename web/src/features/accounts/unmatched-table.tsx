@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Group, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconDots, IconEyeOff, IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Account } from '../../lib/api-types.ts'
@@ -12,6 +12,7 @@ import { useAction } from '../../ui/use-action.ts'
 import { accountName } from './accounts-table.tsx'
 import { MatchDialog } from './match-dialog.tsx'
 import { DIRECTORY } from './renews.ts'
+import { MayButton, MayItem } from '../../ui/may-button.tsx'
 
 type Props = {
   accounts: Account[]
@@ -64,14 +65,15 @@ export function UnmatchedTable({ accounts, onOpen, more }: Props) {
       align: 'right',
       cell: (account) => (
         <Group className={ABOVE_ROW_LINK} gap={6} justify="flex-end" wrap="nowrap">
-          <Button
+          <MayButton
+            needs="directory:write"
             size="compact-sm"
             variant="default"
             aria-label={words.matchNamed(accountName(account))}
             onClick={() => setMatched(account)}
           >
             {words.match}
-          </Button>
+          </MayButton>
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon variant="default" aria-label={words.more(accountName(account))}>
@@ -79,12 +81,20 @@ export function UnmatchedTable({ accounts, onOpen, more }: Props) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setCreated(account)}>
+              <MayItem
+                needs="directory:write"
+                leftSection={<IconUserPlus size={16} aria-hidden />}
+                onClick={() => setCreated(account)}
+              >
                 {words.create}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconEyeOff size={16} aria-hidden />} onClick={() => ignore.mutate(account.id)}>
+              </MayItem>
+              <MayItem
+                needs="directory:write"
+                leftSection={<IconEyeOff size={16} aria-hidden />}
+                onClick={() => ignore.mutate(account.id)}
+              >
                 {words.ignore}
-              </Menu.Item>
+              </MayItem>
             </Menu.Dropdown>
           </Menu>
         </Group>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Connection, Connector } from '../../lib/api-types.ts'
 import { toProblem } from '../../lib/api/client.ts'
 import { keepConnection, testConnection } from '../../lib/queries/connections.ts'
+import { useMay } from '../../lib/may.ts'
 import { texts } from '../../lib/texts.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Panel } from '../../ui/page.tsx'
@@ -15,6 +16,7 @@ import { methodOf, type ConnectValues } from './connect-values.ts'
 import { MissingScopes } from './missing-scopes.tsx'
 import { askCoworker, formPath, saveConnection } from './save-connection.ts'
 import { VendorTest, type TestState } from './vendor-test.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = {
   connector: Connector
@@ -31,6 +33,8 @@ export function AuthoriseStep({ connector, connection, how }: Props) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [draft, setDraft] = useState(connection)
+  const may = useMay()
+  const mayKeep = may('credentials:write')
   const [test, setTest] = useState<TestState>({ at: 'idle' })
 
   const submit = async (values: ConnectValues, hasPreset: boolean) => {
@@ -38,7 +42,7 @@ export function AuthoriseStep({ connector, connection, how }: Props) {
     let saved: Connection
     try {
       if (values.how === 'coworker') return await ask(values, hasPreset)
-      saved = await saveConnection(connector, values, draft, hasPreset)
+      saved = await saveConnection(connector, values, draft, { hasPreset, mayReplace: mayKeep })
     } catch (error) {
       const shownFields = toProblem(error)
         .fields.map(({ path }) => path)
@@ -93,6 +97,8 @@ export function AuthoriseStep({ connector, connection, how }: Props) {
           connector={connector}
           connection={draft}
           how={how ?? 'self'}
+          mayAsk={may('requests:write')}
+          mayKeep={mayKeep}
           isBusy={test.at === 'saving' || test.at === 'asking' || test.at === 'leaving'}
           onSubmit={submit}
         />
@@ -134,11 +140,13 @@ function Stored({
       <Group justify="space-between">
         <span>{needsConsent ? words.stored(connector.name) : test.stored}</span>
         {needsConsent ? (
-          <Button onClick={onLeave}>{words.again(connector.name)}</Button>
+          <MayButton needs="connections:write" onClick={onLeave}>
+            {words.again(connector.name)}
+          </MayButton>
         ) : (
-          <Button variant="default" onClick={onTest}>
+          <MayButton needs="connections:write" variant="default" onClick={onTest}>
             {test.button}
-          </Button>
+          </MayButton>
         )}
       </Group>
     </Panel>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import type { Connection } from '../../lib/api-types.ts'
 import { OTHER_RESULT, RESULTS } from '../../lib/texts/requests.ts'
 import { texts } from '../../lib/texts.ts'
@@ -6,6 +6,7 @@ import { Notice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { startAuthorisation } from '../../lib/queries/authorise.ts'
 import { MissingScopes } from './missing-scopes.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = {
   connection: Connection
@@ -29,13 +30,19 @@ export function AuthorisedNotice({ connection, result, onAsk }: Props) {
       action={
         <Group gap={6}>
           {onAsk && (
-            <Button size="xs" variant="default" onClick={onAsk}>
+            <MayButton needs="requests:write" size="xs" variant="default" onClick={onAsk}>
               {words.ask}
-            </Button>
+            </MayButton>
           )}
-          <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>
+          <MayButton
+            needs="connections:write"
+            size="xs"
+            variant="default"
+            loading={again.isPending}
+            onClick={() => again.mutate(undefined)}
+          >
             {words.retry}
-          </Button>
+          </MayButton>
         </Group>
       }
     >

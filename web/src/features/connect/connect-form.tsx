@@ -1,4 +1,4 @@
-import { Button, Select, Stack, TextInput } from '@mantine/core'
+import { Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
@@ -19,19 +19,23 @@ import { HostFields, isNeeded } from './host-fields.tsx'
 import { formPath } from './save-connection.ts'
 import { ScopePlanner } from './scope-planner.tsx'
 import { StoredCredentials } from './stored-credentials.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = {
   connector: Connector
   connection: Connection | undefined
   /** Chosen at first. */
   how?: ConnectValues['how']
+  /** Whether a co-worker can be asked, and an OAuth client be saved for all, by whoever fills this in. */
+  mayAsk: boolean
+  mayKeep: boolean
   isBusy: boolean
   /** Rejects with what the API says; the form shows what belongs to its inputs. */
   onSubmit: (values: ConnectValues, hasPreset: boolean) => Promise<unknown>
 }
 
 /** Name, credential, address and settings of a connection, as the connector's definition asks for them. */
-export function ConnectForm({ connector, connection, how = 'self', isBusy, onSubmit }: Props) {
+export function ConnectForm({ connector, connection, how = 'self', mayAsk, mayKeep, isBusy, onSubmit }: Props) {
   const { form: words } = texts.connect
   const form = useForm<ConnectValues>({
     initialValues: { ...initialValues(connector, connection), how },
@@ -80,16 +84,18 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
             error={form.errors['app']}
           />
         </div>
-        <ChoiceCards
-          legend={texts.connect.how.legend}
-          name="how"
-          value={form.values.how}
-          options={HOW}
-          onChange={(value) => {
-            form.setFieldValue('how', value)
-            if (value === 'coworker') form.setFieldValue('credentialId', '')
-          }}
-        />
+        {mayAsk && (
+          <ChoiceCards
+            legend={texts.connect.how.legend}
+            name="how"
+            value={form.values.how}
+            options={HOW}
+            onChange={(value) => {
+              form.setFieldValue('how', value)
+              if (value === 'coworker') form.setFieldValue('credentialId', '')
+            }}
+          />
+        )}
         {isCoworker && <CoworkerFields bind={(name) => form.getInputProps(`coworker.${name}`)} />}
         <fieldset className={classes.fieldset}>
           <legend>{words.credential}</legend>
@@ -128,7 +134,7 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
                     client={form.values.client}
                     onClient={(client) => form.setFieldValue('client', client)}
                     keep={
-                      isCoworker
+                      isCoworker || !mayKeep
                         ? undefined
                         : {
                             value: form.values.keepClient,
@@ -182,9 +188,9 @@ export function ConnectForm({ connector, connection, how = 'self', isBusy, onSub
           bindSetting={(name) => form.getInputProps(`settings.${name}`)}
         />
         <div>
-          <Button type="submit" loading={isBusy}>
+          <MayButton needs={isCoworker ? 'requests:write' : 'connections:write'} type="submit" loading={isBusy}>
             {submitText}
-          </Button>
+          </MayButton>
         </div>
       </Stack>
     </form>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { IconRocket } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { Notice, ProblemNotice } from '../../ui/problem-notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { MissingScopes } from './missing-scopes.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** Last step: what will happen, the plan to look at first, and the launch. */
 export function LaunchStep({ connection }: { connection: Connection }) {
@@ -75,25 +76,33 @@ function Ready({ connection, mapping }: { connection: Connection; mapping: Mappi
       <p style={{ margin: 0 }}>{words.ready}</p>
       {(launch.error ?? preview.error) && <ProblemNotice error={launch.error ?? preview.error} />}
       <Group gap="xs">
-        <Button
+        <MayButton
+          needs="syncs:run"
           variant="default"
           disabled={isBusy}
           loading={preview.isPending}
           onClick={() => preview.mutate(connection.id)}
         >
           {words.plan}
-        </Button>
-        <Button
+        </MayButton>
+        <MayButton
+          needs="connections:write"
           leftSection={<IconRocket size={17} aria-hidden />}
           disabled={isBusy}
           loading={launch.isPending && launch.variables}
           onClick={() => launch.mutate(true)}
         >
           {words.launch}
-        </Button>
-        <Button variant="subtle" color="gray" disabled={isBusy} onClick={() => launch.mutate(false)}>
+        </MayButton>
+        <MayButton
+          needs="connections:write"
+          variant="subtle"
+          color="gray"
+          disabled={isBusy}
+          onClick={() => launch.mutate(false)}
+        >
           {words.launchOnly}
-        </Button>
+        </MayButton>
       </Group>
     </Stack>
   )

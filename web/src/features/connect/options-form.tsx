@@ -1,4 +1,4 @@
-import { Button, NumberInput, Stack, Switch, TagsInput } from '@mantine/core'
+import { NumberInput, Stack, Switch, TagsInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Connection } from '../../lib/api-types.ts'
@@ -10,6 +10,7 @@ import { useAction } from '../../ui/use-action.ts'
 import { ChoiceCards } from './choice-cards.tsx'
 import classes from './connect.module.css'
 import { ScheduleFields } from './schedule-fields.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 const SELECTIONS = ['people_and_accounts', 'people'] as const
 const PREFERENCES = ['create_and_update', 'update_only', 'create_only'] as const
@@ -142,9 +143,9 @@ export function OptionsForm({ connection, submit, done, withSchedule = false, on
         />
         {save.error && <ProblemNotice error={save.error} shownFields={Object.keys(FIELDS)} />}
         <div>
-          <Button type="submit" loading={save.isPending}>
+          <MayButton needs="connections:write" type="submit" loading={save.isPending}>
             {submit}
-          </Button>
+          </MayButton>
         </div>
       </Stack>
     </form>

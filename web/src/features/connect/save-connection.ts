@@ -24,20 +24,21 @@ import {
  *
  * @param draft what an earlier try has stored. Its secret is replaced in place; where the app or the method is another,
  *   or a stored credential is taken, the draft is made anew, as neither can be changed.
- * @param hasPreset whether an OAuth client is saved for the chosen method.
+ * @param options.hasPreset whether an OAuth client is saved for the chosen method.
+ * @param options.mayReplace whether one may give a stored credential another secret; a draft is made anew otherwise.
  */
 export async function saveConnection(
   connector: Connector,
   values: ConnectValues,
   draft: Connection | undefined,
-  hasPreset: boolean,
+  { hasPreset, mayReplace }: { hasPreset: boolean; mayReplace: boolean },
 ): Promise<Connection> {
   const appId = await appOf(values)
   const isSame =
     draft && draft.method === values.method && (appId ?? draft.appId) === draft.appId && values.credentialId === ''
   const hasFields = needsFields(connector, values, hasPreset)
   const hosts = filledHosts(connector, values)
-  if (isSame && draft.credentialId && hasFields) {
+  if (isSame && draft.credentialId && hasFields && mayReplace) {
     // The secret first: a credential is bound to the hosts that it was entered for.
     await replaceSecret(draft.credentialId, { fields: credentialFields(connector, values), hosts })
     if (hasScopes(connector, values)) await saveScopes(draft.id, values.scopes)

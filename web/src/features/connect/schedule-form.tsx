@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import type { ScheduleView } from '../../lib/api-types.ts'
@@ -11,6 +11,7 @@ import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { ScheduleFields } from './schedule-fields.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 const FIELDS = { every: 'every', at: 'at', timezone: 'timezone' }
 
@@ -47,9 +48,9 @@ function Form({ connectionId, isDraft, schedule }: Props & { schedule: ScheduleV
         </p>
         {save.error && <ProblemNotice error={save.error} shownFields={Object.keys(FIELDS)} />}
         <div>
-          <Button type="submit" loading={save.isPending}>
+          <MayButton needs="connections:write" type="submit" loading={save.isPending}>
             {texts.common.save}
-          </Button>
+          </MayButton>
         </div>
       </Stack>
     </form>

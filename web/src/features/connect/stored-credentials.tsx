@@ -3,6 +3,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Connector } from '../../lib/api-types.ts'
+import { useMay } from '../../lib/may.ts'
 import { credentialsQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import type { ConnectValues } from './connect-values.ts'
@@ -15,7 +16,8 @@ type Props = {
 
 /** A credential that another connection uses already may serve this one too (F27). */
 export function StoredCredentials({ connector, form, own }: Props) {
-  const { data } = useQuery(credentialsQuery(connector.id))
+  const may = useMay()
+  const { data } = useQuery({ ...credentialsQuery(connector.id), enabled: may('credentials:read') })
   const others = data?.items.filter((credential) => credential.id !== own) ?? []
   if (others.length === 0) return null
   const chosen = form.values.credentialId

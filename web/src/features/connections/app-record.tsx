@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { Connection } from '../../lib/api-types.ts'
 import { connectionsQuery, editConnection, keepConnection } from '../../lib/queries/connections.ts'
+import { useMay } from '../../lib/may.ts'
 import { texts } from '../../lib/texts.ts'
 import { useAction } from '../../ui/use-action.ts'
 
@@ -9,6 +10,7 @@ import { useAction } from '../../ui/use-action.ts'
 export function AppRecordSelect({ connection }: { connection: Connection }) {
   const { settings: words } = texts.connections
   const client = useQueryClient()
+  const may = useMay()
   const all = useInfiniteQuery(connectionsQuery())
   const siblings = all.data?.filter(({ connector }) => connector === connection.connector) ?? []
   const save = useAction((appRecord: 'shared' | 'own') => editConnection(connection.id, { appRecord }), {
@@ -28,7 +30,7 @@ export function AppRecordSelect({ connection }: { connection: Connection }) {
       ]}
       value={isShared || connection.appId === connection.connector ? 'shared' : 'own'}
       allowDeselect={false}
-      disabled={save.isPending}
+      disabled={save.isPending || !may('connections:write')}
       onChange={(value) => value && save.mutate(value)}
     />
   )

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Connection } from '../../lib/api-types.ts'
@@ -10,6 +9,7 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import classes from './connections.module.css'
 import { needsReconnect, ReconnectButton } from './reconnect-button.tsx'
+import { MayButton, MayLinkButton } from '../../ui/may-button.tsx'
 
 /** What keeps a connection from being simply fine: why, what to do, and who can (F75). */
 export function ConnectionNotices({ connection }: { connection: Connection }) {
@@ -27,9 +27,14 @@ function StateNotice({ connection }: { connection: Connection }): ReactNode {
     return (
       <Notice
         action={
-          <LinkButton size="xs" to="/connections/$connectionId/set-up" params={{ connectionId: connection.id }}>
+          <MayLinkButton
+            needs="connections:write"
+            size="xs"
+            to="/connections/$connectionId/set-up"
+            params={{ connectionId: connection.id }}
+          >
             {words.finish}
-          </LinkButton>
+          </MayLinkButton>
         }
       >
         {words.finishText}
@@ -80,9 +85,14 @@ function Paused({ connection }: { connection: Connection }) {
     onDone: (saved) => keepConnection(client, saved),
   })
   const button = (
-    <Button size="xs" loading={resume.isPending} onClick={() => resume.mutate(connection.id)}>
+    <MayButton
+      needs="connections:write"
+      size="xs"
+      loading={resume.isPending}
+      onClick={() => resume.mutate(connection.id)}
+    >
       {words.resume}
-    </Button>
+    </MayButton>
   )
   if (paused?.reason !== 'hold') return <Notice action={button}>{words.pausedText}</Notice>
   const isWaiting = lastSync?.state === 'held'

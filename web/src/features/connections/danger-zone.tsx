@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { Connection } from '../../lib/api-types.ts'
@@ -8,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import classes from './connections.module.css'
 import { RemoveDialog } from './remove-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** Pause (nothing is read), disconnect (data stays) and remove (data goes). */
 export function DangerZone({ connection }: { connection: Connection }) {
@@ -29,22 +29,27 @@ export function DangerZone({ connection }: { connection: Connection }) {
     <div className={classes.danger}>
       {connection.state === 'active' && (
         <Row name={words.pause.action} text={words.pause.text}>
-          <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate(connection.id)}>
+          <MayButton
+            needs="connections:write"
+            variant="default"
+            loading={pause.isPending}
+            onClick={() => pause.mutate(connection.id)}
+          >
             {words.pause.action}
-          </Button>
+          </MayButton>
         </Row>
       )}
       {connection.state !== 'disconnected' && (
         <Row name={words.disconnect.action} text={words.disconnect.text}>
-          <Button variant="default" onClick={() => setAsks('disconnect')}>
+          <MayButton needs="connections:write" variant="default" onClick={() => setAsks('disconnect')}>
             {words.disconnect.action}
-          </Button>
+          </MayButton>
         </Row>
       )}
       <Row name={words.remove.action} text={words.remove.text}>
-        <Button color="red.9" onClick={() => setAsks('remove')}>
+        <MayButton needs="connections:write" color="red.9" onClick={() => setAsks('remove')}>
           {words.remove.action}
-        </Button>
+        </MayButton>
       </Row>
       <ConfirmDialog
         title={words.disconnect.title(connection.name)}

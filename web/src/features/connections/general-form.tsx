@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Connection, Connector } from '../../lib/api-types.ts'
@@ -8,6 +8,7 @@ import { texts } from '../../lib/texts.ts'
 import { ConnectFields } from '../../ui/connect-fields.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** Name, addresses and the connector's own settings. */
 export function GeneralForm({ connection, connector }: { connection: Connection; connector: Connector }) {
@@ -68,9 +69,9 @@ export function GeneralForm({ connection, connector }: { connection: Connection;
         <ConnectFields fields={connector.settings} bind={(name) => form.getInputProps(`settings.${name}`)} />
         {save.error && <ProblemNotice error={save.error} shownFields={shown} />}
         <div>
-          <Button type="submit" loading={save.isPending}>
+          <MayButton needs="connections:write" type="submit" loading={save.isPending}>
             {texts.common.save}
-          </Button>
+          </MayButton>
         </div>
       </Stack>
     </form>

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Connection } from '../../lib/api-types.ts'
 import { texts } from '../../lib/texts.ts'
 import { ReconnectDialog } from './reconnect-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** Whether nothing goes on until somebody has authorised it anew. */
 export function needsReconnect({ health: { reason } }: Connection): boolean {
@@ -15,14 +15,15 @@ export function ReconnectButton({ connection, isCompact = true }: { connection: 
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button
+      <MayButton
+        needs="connections:write"
         size={isCompact ? 'compact-sm' : 'xs'}
         color="red.9"
         aria-label={isCompact ? words.reconnectNamed(connection.name) : undefined}
         onClick={() => setOpen(true)}
       >
         {words.reconnect.action}
-      </Button>
+      </MayButton>
       <ReconnectDialog connection={connection} isOpen={isOpen} onClose={() => setOpen(false)} />
     </>
   )

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import classes from './connections.module.css'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = { connection: Connection; isOpen: boolean; onClose: () => void }
 
@@ -79,7 +80,8 @@ function WhatGoes({ removal, connectionId }: { removal: Removal; connectionId: s
       <Group gap="xs">
         <span className="muted">{words.exportFirst}</span>
         {(['accounts', 'people'] as const).map((of) => (
-          <Button
+          <MayButton
+            needs="exports:run"
             key={of}
             loading={save.isPending && save.variables === of}
             onClick={() => save.mutate(of)}
@@ -88,7 +90,7 @@ function WhatGoes({ removal, connectionId }: { removal: Removal; connectionId: s
             leftSection={<IconDownload size={14} aria-hidden />}
           >
             {of === 'accounts' ? words.exportAccounts : words.exportPeople}
-          </Button>
+          </MayButton>
         ))}
       </Group>
     </Stack>

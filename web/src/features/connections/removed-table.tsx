@@ -11,6 +11,7 @@ import { Monogram } from '../../ui/monogram.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = {
   connections: Connection[]
@@ -45,14 +46,15 @@ export function RemovedTable({ connections, more }: Props) {
       header: <VisuallyHidden>{texts.common.actions}</VisuallyHidden>,
       align: 'right',
       cell: (connection) => (
-        <Button
+        <MayButton
+          needs="connections:write"
           size="compact-sm"
           variant="default"
           aria-label={words.restoreNamed(connection.name)}
           onClick={() => setRestoring(connection)}
         >
           {words.restore}
-        </Button>
+        </MayButton>
       ),
     },
   ]

@@ -3,8 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Connection } from '../../lib/api-types.ts'
 import { startSync } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
-import { LinkButton } from '../../ui/link-button.tsx'
-import { MayButton } from '../../ui/may-button.tsx'
+import { MayButton, MayLinkButton } from '../../ui/may-button.tsx'
 import { useAction } from '../../ui/use-action.ts'
 
 /** Starts a sync and leads to it; for a draft it leads to where it was left. */
@@ -19,14 +18,15 @@ export function RunButton({ connection, isCompact = false }: { connection: Conne
   const size = isCompact ? 'compact-sm' : 'sm'
   if (connection.state === 'draft') {
     return (
-      <LinkButton
+      <MayLinkButton
+        needs="connections:write"
         size={size}
         variant={isCompact ? 'default' : 'filled'}
         to="/connections/$connectionId/set-up"
         params={{ connectionId: connection.id }}
       >
         {words.finish}
-      </LinkButton>
+      </MayLinkButton>
     )
   }
   if (connection.state !== 'active') return null

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group } from '@mantine/core'
+import { Checkbox, Group } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Connection, ConnectionScope, ConnectionScopes } from '../../lib/api-types.ts'
@@ -11,6 +11,7 @@ import { useAction } from '../../ui/use-action.ts'
 import { startAuthorisation } from '../../lib/queries/authorise.ts'
 import classes from './connections.module.css'
 import { ReconnectDialog } from './reconnect-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 const TONES: Record<ConnectionScope['state'], Tone> = {
   connected: 'good',
@@ -36,13 +37,18 @@ export function ScopesForm({ connection, scopes }: { connection: Connection; sco
   const authorise = useAction(() => startAuthorisation(connection.id, { scopes: [...wanted] }), { showsProblem: true })
   const again =
     scopes.adding.how === 'authorise' ? (
-      <Button size="xs" loading={authorise.isPending} onClick={() => authorise.mutate(undefined)}>
+      <MayButton
+        needs="connections:write"
+        size="xs"
+        loading={authorise.isPending}
+        onClick={() => authorise.mutate(undefined)}
+      >
         {words.again}
-      </Button>
+      </MayButton>
     ) : (
-      <Button size="xs" variant="default" onClick={() => setReconnecting(true)}>
+      <MayButton needs="connections:write" size="xs" variant="default" onClick={() => setReconnecting(true)}>
         {words.enter}
-      </Button>
+      </MayButton>
     )
   return (
     <div className={classes.stack}>
@@ -85,9 +91,14 @@ export function ScopesForm({ connection, scopes }: { connection: Connection; sco
       {save.error && <ProblemNotice error={save.error} />}
       {authorise.error && <ProblemNotice error={authorise.error} />}
       <Group>
-        <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate(undefined)}>
+        <MayButton
+          needs="connections:write"
+          disabled={!isChanged}
+          loading={save.isPending}
+          onClick={() => save.mutate(undefined)}
+        >
           {words.save}
-        </Button>
+        </MayButton>
       </Group>
       <ReconnectDialog connection={connection} isOpen={isReconnecting} onClose={() => setReconnecting(false)} />
     </div>

@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Stack, TextInput } from '@mantine/core'
+import { Drawer, Group, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -18,6 +18,7 @@ import { instantOf } from './credential-values.ts'
 import { appName, methodName } from './credentials-table.tsx'
 import { OwnerSelect } from './owner-select.tsx'
 import { ReplaceSecretDialog } from './replace-secret-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** One credential, beside the list it was opened from; everything but its secret. */
 export function CredentialDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
@@ -146,9 +147,9 @@ function EditForm({ credential }: { credential: Credential }) {
         />
         {save.error && <ProblemNotice error={save.error} shownFields={Object.keys(FIELDS)} />}
         <div>
-          <Button type="submit" variant="default" loading={save.isPending}>
+          <MayButton needs="credentials:write" type="submit" variant="default" loading={save.isPending}>
             {words.save}
-          </Button>
+          </MayButton>
         </div>
       </Stack>
     </form>
@@ -176,12 +177,12 @@ function Danger({
   return (
     <section>
       <Group gap="xs">
-        <Button variant="default" disabled={!connector} onClick={() => setAsks('replace')}>
+        <MayButton needs="credentials:write" variant="default" disabled={!connector} onClick={() => setAsks('replace')}>
           {words.replace}
-        </Button>
-        <Button variant="default" disabled={isUsed} onClick={() => setAsks('delete')}>
+        </MayButton>
+        <MayButton needs="credentials:write" variant="default" disabled={isUsed} onClick={() => setAsks('delete')}>
           {words.remove}
-        </Button>
+        </MayButton>
       </Group>
       {isUsed && (
         <p className="muted" style={{ margin: '8px 0 0', fontSize: 12 }}>

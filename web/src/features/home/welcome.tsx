@@ -1,7 +1,7 @@
 import { IconPlugConnected } from '@tabler/icons-react'
 import { texts } from '../../lib/texts.ts'
-import { LinkButton } from '../../ui/link-button.tsx'
 import classes from './home.module.css'
+import { MayLinkButton } from '../../ui/may-button.tsx'
 
 /** Home before anything is connected. */
 export function Welcome() {
@@ -10,9 +10,14 @@ export function Welcome() {
     <div className={classes.welcome}>
       <h2>{title}</h2>
       <p>{text}</p>
-      <LinkButton to="/connections/new" size="md" leftSection={<IconPlugConnected size={18} aria-hidden />}>
+      <MayLinkButton
+        needs="connections:write"
+        to="/connections/new"
+        size="md"
+        leftSection={<IconPlugConnected size={18} aria-hidden />}
+      >
         {action}
-      </LinkButton>
+      </MayLinkButton>
       <ol className={classes.steps}>
         {steps.map(([name, what]) => (
           <li key={name}>

@@ -18,6 +18,7 @@ import { TargetRow } from './target-row.tsx'
 import { usePreview } from './use-preview.ts'
 import { ValuesDialog } from './values-dialog.tsx'
 import classes from './mapping.module.css'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = { connection: Connection; submit: string; onSaved?: () => void }
 
@@ -79,13 +80,14 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
       <div style={{ minWidth: 0 }}>
         <div className={classes.toolbar}>
           <p>{words.intro}</p>
-          <Button
+          <MayButton
+            needs="connections:write"
             variant="default"
             leftSection={<IconSparkles size={16} aria-hidden />}
             onClick={() => setDialog('smart')}
           >
             {words.smart}
-          </Button>
+          </MayButton>
         </div>
 
         <div className={classes.frame} role="table" aria-label={words.list}>
@@ -169,9 +171,9 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
             </Notice>
           )}
           <Group gap="sm">
-            <Button loading={save.isPending} onClick={() => save.mutate(undefined)}>
+            <MayButton needs="connections:write" loading={save.isPending} onClick={() => save.mutate(undefined)}>
               {submit}
-            </Button>
+            </MayButton>
             {!isStored && <span className="muted">{texts.common.unsaved}</span>}
           </Group>
         </Stack>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Notice } from '../../lib/api-types.ts'
@@ -10,6 +9,7 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import classes from './notices.module.css'
 import { SeverityIcon } from './severity-icon.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** Notices with all they say, newest first. */
 export function NoticeList({ notices }: { notices: readonly Notice[] }) {
@@ -71,7 +71,8 @@ function Item({ notice, mayTake }: { notice: Notice; mayTake: boolean }) {
           </LinkButton>
         )}
         {isOpen && mayTake && !notice.acknowledged && (
-          <Button
+          <MayButton
+            needs="notices:write"
             size="xs"
             variant="default"
             aria-label={words.takeNamed(notice.title)}
@@ -79,7 +80,7 @@ function Item({ notice, mayTake }: { notice: Notice; mayTake: boolean }) {
             onClick={() => take.mutate(notice.id)}
           >
             {words.take}
-          </Button>
+          </MayButton>
         )}
       </div>
     </li>

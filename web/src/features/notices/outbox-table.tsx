@@ -1,4 +1,4 @@
-import { Button, Group, VisuallyHidden } from '@mantine/core'
+import { Group, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import type { OutboxMail } from '../../lib/api-types.ts'
 import { resendMail } from '../../lib/queries/notices.ts'
@@ -8,6 +8,7 @@ import { Status, type Tone } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { MailDialog } from './mail-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 const TONES: Record<OutboxMail['state'], Tone> = { waiting: 'open', sending: 'info', sent: 'good', failed: 'bad' }
 
@@ -65,24 +66,26 @@ export function OutboxTable({ mails, delivers, more }: Props) {
       cell: (mail) => (
         <Group gap={6} justify="flex-end">
           {!delivers && mail.hasBody && (
-            <Button
+            <MayButton
+              needs="settings:write"
               size="compact-sm"
               variant="default"
               aria-label={words.readNamed(mail.subject, mail.to.email)}
               onClick={() => setReads(mail)}
             >
               {words.read}
-            </Button>
+            </MayButton>
           )}
           {delivers && mail.hasBody && mail.state !== 'sending' && (
-            <Button
+            <MayButton
+              needs="settings:write"
               size="compact-sm"
               variant="default"
               aria-label={words.resendNamed(mail.subject, mail.to.email)}
               onClick={() => resend.mutate(mail.id)}
             >
               {words.resend}
-            </Button>
+            </MayButton>
           )}
         </Group>
       ),

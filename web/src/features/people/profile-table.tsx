@@ -7,6 +7,7 @@ import { HolderStatus } from '../../ui/status.tsx'
 import type { PersonDetail } from '../../lib/api-types.ts'
 import { sourceName, type PersonValue } from './person-values.ts'
 import classes from '../../ui/key-value.module.css'
+import { MayIcon } from '../../ui/may-button.tsx'
 
 type Props = {
   person: PersonDetail
@@ -35,9 +36,13 @@ export function ProfileTable({ person, values, onExplain, onEdit }: Props) {
                 </ActionIcon>
               </Tooltip>
               <Tooltip label={words.edit(field.label)}>
-                <ActionIcon aria-label={words.edit(field.label)} onClick={() => onEdit(field.name)}>
+                <MayIcon
+                  needs="directory:write"
+                  aria-label={words.edit(field.label)}
+                  onClick={() => onEdit(field.name)}
+                >
                   <IconPencil size={16} stroke={1.7} aria-hidden />
-                </ActionIcon>
+                </MayIcon>
               </Tooltip>
             </td>
           </tr>

@@ -5,6 +5,7 @@ import { createRequest } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { showFieldProblems } from '../../ui/form-problem.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { CoworkerFields } from '../../ui/coworker-fields.tsx'
 import { COWORKER_FIELDS, coworkerRules } from './coworker-rules.ts'
@@ -63,9 +64,9 @@ function AskForm({ connectionId, scopes, onClose }: Omit<Props, 'isOpen'>) {
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}
           </Button>
-          <Button type="submit" loading={send.isPending}>
+          <MayButton needs="requests:write" type="submit" loading={send.isPending}>
             {words.send}
-          </Button>
+          </MayButton>
         </Group>
       </Stack>
     </form>

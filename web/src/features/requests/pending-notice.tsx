@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { pendingRequestQuery } from '../../lib/queries/requests.ts'
@@ -6,6 +5,7 @@ import { texts } from '../../lib/texts.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/problem-notice.tsx'
 import { ConfirmTenantDialog } from './confirm-tenant-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type Props = {
   connectionId: string
@@ -29,9 +29,9 @@ export function PendingNotice({ connectionId, onAsk }: Props) {
         <Notice
           tone="info"
           action={
-            <Button size="xs" variant="default" onClick={onAsk}>
+            <MayButton needs="requests:write" size="xs" variant="default" onClick={onAsk}>
               {texts.connect.authorise.ask}
-            </Button>
+            </MayButton>
           }
         >
           {words.canAsk}
@@ -46,9 +46,9 @@ export function PendingNotice({ connectionId, onAsk }: Props) {
         tone={isAuthorised ? 'warn' : 'info'}
         action={
           isAuthorised ? (
-            <Button size="xs" onClick={() => setOpen(true)}>
+            <MayButton needs="requests:write" size="xs" onClick={() => setOpen(true)}>
               {words.confirm}
-            </Button>
+            </MayButton>
           ) : (
             <LinkButton size="xs" variant="default" to="/requests">
               {words.open}

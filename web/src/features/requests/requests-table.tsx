@@ -1,4 +1,4 @@
-import { Button, Group, VisuallyHidden } from '@mantine/core'
+import { Group, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ConnectionRequest } from '../../lib/api-types.ts'
@@ -12,6 +12,7 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { ConfirmTenantDialog } from './confirm-tenant-dialog.tsx'
 import { ResendDialog } from './resend-dialog.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 type More = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
 
@@ -84,33 +85,36 @@ export function RequestsTable({ requests, more }: { requests: ConnectionRequest[
       cell: (request) => (
         <Group gap={6} justify="flex-end" wrap="wrap">
           {request.state === 'authorised' && (
-            <Button
+            <MayButton
+              needs="requests:write"
               size="compact-sm"
               aria-label={words.confirmNamed(request.name)}
               onClick={() => setToConfirm(request)}
             >
               {words.confirm}
-            </Button>
+            </MayButton>
           )}
           {canResend(request) && (
-            <Button
+            <MayButton
+              needs="requests:write"
               size="compact-sm"
               variant="default"
               aria-label={words.resendNamed(request.name)}
               onClick={() => setToResend(request)}
             >
               {words.resend}
-            </Button>
+            </MayButton>
           )}
           {(request.state === 'sent' || request.state === 'opened') && (
-            <Button
+            <MayButton
+              needs="requests:write"
               size="compact-sm"
               variant="default"
               aria-label={words.revokeNamed(request.name)}
               onClick={() => setToRevoke(request)}
             >
               {words.revoke}
-            </Button>
+            </MayButton>
           )}
         </Group>
       ),

@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core'
+import { VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import type { ApiToken } from '../../lib/api-types.ts'
 import { revokeToken } from '../../lib/queries/settings.ts'
@@ -8,6 +8,7 @@ import { DataTable, PrimaryCell, type Column } from '../../ui/data-table.tsx'
 import { Status } from '../../ui/status.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MayButton } from '../../ui/may-button.tsx'
 
 export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
   const { tokens: words } = texts.settings
@@ -60,14 +61,15 @@ export function TokensTable({ tokens }: { tokens: ApiToken[] }) {
         token.revokedAt ? (
           <Status tone="idle" label={words.revokedAt} />
         ) : (
-          <Button
+          <MayButton
+            needs="tokens:write"
             size="compact-sm"
             variant="default"
             aria-label={words.revokeNamed(token.name)}
             onClick={() => setAsks(token)}
           >
             {words.revoke}
-          </Button>
+          </MayButton>
         ),
     },
   ]

@@ -7,9 +7,9 @@ import { connectionsQuery } from '../../lib/queries/connections.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSelect, SearchField } from '../../ui/filters.tsx'
-import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { MayLinkButton } from '../../ui/may-button.tsx'
 
 const STATES = Object.entries(texts.words.connectionState)
   .filter(([value]) => value !== 'removed')
@@ -27,9 +27,9 @@ export function ConnectionsPage() {
   })
   const isFiltered = filters.search !== undefined || filters.state !== undefined || filters.app !== undefined
   const add = (
-    <LinkButton to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
+    <MayLinkButton needs="connections:write" to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {words.add}
-    </LinkButton>
+    </MayLinkButton>
   )
   return (
     <Page title={words.title} description={words.description} actions={add}>
@@ -59,7 +59,11 @@ export function ConnectionsPage() {
               icon={IconPlugConnected}
               title={words.empty.title}
               text={words.empty.text}
-              action={<LinkButton to="/connections/new">{words.empty.action}</LinkButton>}
+              action={
+                <MayLinkButton needs="connections:write" to="/connections/new">
+                  {words.empty.action}
+                </MayLinkButton>
+              }
             />
           )
         }

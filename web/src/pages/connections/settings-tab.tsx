@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -14,6 +14,7 @@ import { connectionQuery, connectorQuery, testConnection } from '../../lib/queri
 import { texts } from '../../lib/texts.ts'
 import { Panel, Section } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 /** Everything about a connection that can be set. */
 export function SettingsTab() {
@@ -81,17 +82,18 @@ function Credential({ connection, connector }: { connection: Connection; connect
       <Group justify="space-between">
         <span>{words.authoriseText(method)}</span>
         <Group gap="xs">
-          <Button
+          <MayButton
+            needs="connections:write"
             variant="default"
             loading={test.at === 'asking'}
             disabled={connection.state === 'disconnected'}
             onClick={() => void ask()}
           >
             {words.test}
-          </Button>
-          <Button variant="default" onClick={() => setOpen(true)}>
+          </MayButton>
+          <MayButton needs="connections:write" variant="default" onClick={() => setOpen(true)}>
             {words.replace}
-          </Button>
+          </MayButton>
         </Group>
       </Group>
       <VendorTest state={test} connector={connector.name} isStored />

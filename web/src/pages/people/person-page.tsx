@@ -14,6 +14,7 @@ import { PersonHistory } from '../../features/people/person-history.tsx'
 import { personValues } from '../../features/people/person-values.ts'
 import { ProfileTable } from '../../features/people/profile-table.tsx'
 import type { PersonDetail } from '../../lib/api-types.ts'
+import { useMay } from '../../lib/may.ts'
 import { deletePerson, explainQuery, personFieldsQuery, personQuery } from '../../lib/queries/people.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -23,6 +24,7 @@ import { Page, Panel, Section } from '../../ui/page.tsx'
 import { LoadingLines, QueryView } from '../../ui/query-view.tsx'
 import { HolderStatus } from '../../ui/status.tsx'
 import { useAction } from '../../ui/use-action.ts'
+import { MayItem } from '../../ui/may-button.tsx'
 
 /** One person: who they are, why each value is what it is, and every account they hold. */
 export function PersonPage() {
@@ -62,6 +64,7 @@ function Subtitle({ person }: { person: PersonDetail }) {
 
 function Detail({ person }: { person: PersonDetail }) {
   const { person: words } = texts.people
+  const may = useMay()
   const { explain, account } = useSearch({ from: '/app/people/$personId' })
   const navigate = useNavigate({ from: '/people/$personId' })
   const [edited, setEdited] = useState<string | null>(null)
@@ -101,9 +104,11 @@ function Detail({ person }: { person: PersonDetail }) {
       <Section title={words.activity}>
         <PersonActivity personId={person.id} />
       </Section>
-      <Section title={words.history}>
-        <PersonHistory personId={person.id} />
-      </Section>
+      {may('audit:read') && (
+        <Section title={words.history}>
+          <PersonHistory personId={person.id} />
+        </Section>
+      )}
       <ExplainDrawer value={find(explain)} onClose={() => open({})} />
       <EditFieldDialog personId={person.id} value={find(edited)} onClose={() => setEdited(null)} />
       <AccountDrawer accountId={account} onClose={() => open({})} />
@@ -134,9 +139,13 @@ function PersonMenu({ person }: { person: PersonDetail }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setOpen(true)}>
+          <MayItem
+            needs="directory:write"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => setOpen(true)}
+          >
             {words.remove.action}
-          </Menu.Item>
+          </MayItem>
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog

@@ -6,9 +6,9 @@ import { requestsQuery } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSelect } from '../../ui/filters.tsx'
-import { LinkButton } from '../../ui/link-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { MayLinkButton } from '../../ui/may-button.tsx'
 
 const STATES = Object.entries(texts.requests.state).map(([value, label]) => ({ value, label }))
 
@@ -24,7 +24,11 @@ export function RequestsPage() {
         icon={IconMailForward}
         title={words.empty.title}
         text={words.empty.text}
-        action={<LinkButton to="/connections/new">{words.empty.action}</LinkButton>}
+        action={
+          <MayLinkButton needs="connections:write" to="/connections/new">
+            {words.empty.action}
+          </MayLinkButton>
+        }
       />
     ) : (
       <EmptyState icon={IconMailForward} {...words.noneFit} />

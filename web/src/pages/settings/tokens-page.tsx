@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,15 +8,16 @@ import { texts } from '../../lib/texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { MayButton } from '../../ui/may-button.tsx'
 
 export function TokensPage() {
   const { tokens: words } = texts.settings
   const tokens = useQuery(tokensQuery)
   const [isOpen, setOpen] = useState(false)
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen(true)}>
+    <MayButton needs="tokens:write" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen(true)}>
       {words.add}
-    </Button>
+    </MayButton>
   )
   return (
     <Page title={words.title} description={words.description} actions={add}>
