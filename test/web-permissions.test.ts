@@ -22,7 +22,7 @@ const NEEDED: ReadonlyMap<string, string> = new Map(
 
 const files = new Map(
   readdirSync(web, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/api-types\.ts$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('api-types.ts'))
     .map((name) => [join(web, name), readFileSync(join(web, name), 'utf8')]),
 )
 

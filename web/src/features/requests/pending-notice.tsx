@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useMay } from '../../lib/may.ts'
 import { pendingRequestQuery } from '../../lib/queries/requests.ts'
 import { texts } from '../../lib/texts.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
@@ -16,14 +17,16 @@ type Props = {
 /** Says that a co-worker has been asked, or has answered, where one looks at the connection. Nothing without a request. */
 export function PendingNotice({ connectionId, onAsk }: Props) {
   const { requests: words } = texts
-  const { data: request, isPending } = useQuery({
+  const may = useMay()
+  const { data: request, isLoading } = useQuery({
     ...pendingRequestQuery(connectionId),
+    enabled: may('requests:read'),
     refetchInterval: 15_000,
     retry: false,
   })
   const [isOpen, setOpen] = useState(false)
   if (!request) {
-    if (!onAsk || isPending) return null
+    if (!onAsk || isLoading) return null
     return (
       <div style={{ marginBottom: 10 }}>
         <Notice
