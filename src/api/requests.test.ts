@@ -373,9 +373,12 @@ test('what cannot be asked for is refused with the place named, and nothing is m
   assert.deepEqual([mails, connections], [0, 0])
 })
 
-test('S34, §3.15: names cannot bend a header or hide what they are', async () => {
-  await send({}, { name: 'Carol\r\nBcc: x@evil.example', note: 'Line one\n<b>two</b>' })
-  const [mail] = await db.query<{ subject: string; to_name: string }>('select subject, to_name from outbox')
+test('S34, §3.15: names cannot bend a header or hide what they are; the mail goes with its connection', async () => {
+  const { connectionId } = await send({}, { name: 'Carol\r\nBcc: x@evil.example', note: 'Line one\n<b>two</b>' })
+  const [mail] = await db.query<{ subject: string; to_name: string; of: string }>(
+    'select subject, to_name, connection_id as "of" from outbox',
+  )
+  assert.equal(mail!.of, connectionId)
   assert.ok(!/[\r\n\u202e]/.test(`${mail!.subject}${mail!.to_name}`))
 })
 
