@@ -29,9 +29,10 @@ export function draftOf(view: MappingView): DraftMapping {
 }
 
 /** As the API wants it. */
-export function savedForm({ targets, ...rest }: DraftMapping): Saved {
+export function savedForm({ targets, filter, ...rest }: DraftMapping): Saved {
   return {
     ...rest,
+    ...(filter && filter.rules.length > 0 && { filter }),
     targets: targets.map(({ rowId: _row, ...target }) => {
       const { source, constant, ...others } = target
       return constant === undefined ? { ...others, source: source?.trim() ?? '' } : { ...others, constant }
@@ -69,4 +70,9 @@ export function fieldNameOf(label: string): string {
 export function rowOfProblem(path: string): number | null {
   const found = /^targets\.(\d+)\b/.exec(path)
   return found ? Number(found[1]) : null
+}
+
+/** Which rule of the filter a problem of the API belongs to: `filter.rules.0.value` → `filter.rules.0`; null for none. */
+export function ruleOfProblem(path: string): string | null {
+  return /^(filter(?:\.rules\.\d+)+)/.exec(path)?.[1] ?? null
 }

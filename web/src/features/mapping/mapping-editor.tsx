@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, VisuallyHidden } from '@mantine/core'
+import { Group, Select, Stack, VisuallyHidden } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,7 +11,17 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Notice, ProblemNotice } from '../../ui/problem-notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useAction } from '../../ui/use-action.ts'
-import { draftOf, rowOfProblem, savedForm, targetFields, withRow, type DraftMapping } from './draft-mapping.ts'
+import {
+  draftOf,
+  rowOfProblem,
+  ruleOfProblem,
+  savedForm,
+  targetFields,
+  withRow,
+  type DraftMapping,
+} from './draft-mapping.ts'
+import { filterProblems } from './filter-draft.ts'
+import { FilterSection } from './filter-section.tsx'
 import { NewFieldDialog } from './new-field-dialog.tsx'
 import { SamplePanel } from './sample-panel.tsx'
 import { TargetRow } from './target-row.tsx'
@@ -41,6 +51,7 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
   const [reasons, setReasons] = useState<Record<string, string>>({})
   const [dialog, setDialog] = useState<'smart' | 'new' | { values: number } | null>(null)
   const [recordIndex, setRecordIndex] = useState(0)
+  const [triesToSave, setTriesToSave] = useState(false)
   const sample = useQuery(sampleQuery(connection.id))
   const preview = usePreview(connection.id, draft, sample.data?.records[recordIndex])
   const close = () => setDialog(null)
@@ -70,6 +81,19 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
     save.error || isStored
       ? problems.filter(({ path }) => rowOfProblem(path) === row).map(({ message }) => message)
       : []
+  // What is half written is said when one wants to save, and goes on being said until it is whole.
+  const unfinished = triesToSave && draft.filter ? filterProblems(draft.filter) : new Map<string, string>()
+  const problemsOfFilter = new Map([
+    ...(save.error ? problems : []).flatMap(({ path, message }): [string, string][] => {
+      const rule = ruleOfProblem(path)
+      return rule === null ? [] : [[rule, message]]
+    }),
+    ...unfinished,
+  ])
+  const submitMapping = () => {
+    setTriesToSave(true)
+    if (!draft.filter || filterProblems(draft.filter).size === 0) save.mutate(undefined)
+  }
   const setTargets = (change: (targets: DraftMapping['targets']) => DraftMapping['targets']) =>
     setDraft((now) => ({ ...now, targets: change(now.targets) }))
   const edited =
@@ -142,23 +166,27 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
         </div>
 
         <Stack gap="md" mt="lg">
-          {draft.filter && (
-            <Notice
-              action={
-                <Button size="xs" variant="default" onClick={() => setDraft(({ filter: _filter, ...rest }) => rest)}>
-                  {words.filterDrop}
-                </Button>
-              }
-            >
-              {words.filter(draft.filter.rules.length)}
-              {preview && !preview.isTaken && ` ${words.filterLeavesOut}`}
-            </Notice>
-          )}
+          <FilterSection
+            connectionId={connection.id}
+            filter={draft.filter}
+            offered={view.offered}
+            preview={preview}
+            records={sample.data?.records ?? []}
+            problems={problemsOfFilter}
+            onChange={(filter) =>
+              setDraft(({ filter: _filter, ...rest }) => ({
+                ...rest,
+                ...(filter && { filter: filter as DraftMapping['filter'] & object }),
+              }))
+            }
+          />
           {save.error && (
             <ProblemNotice
               error={save.error}
               title={words.problems}
-              shownFields={problems.filter(({ path }) => rowOfProblem(path) !== null).map(({ path }) => path)}
+              shownFields={problems
+                .filter(({ path }) => rowOfProblem(path) !== null || ruleOfProblem(path) !== null)
+                .map(({ path }) => path)}
             />
           )}
           {isStored && view.problems.length > 0 && (
@@ -171,7 +199,7 @@ function Editor({ connection, submit, onSaved, view, known }: Props & { view: Ma
             </Notice>
           )}
           <Group gap="sm">
-            <MayButton needs="connections:write" loading={save.isPending} onClick={() => save.mutate(undefined)}>
+            <MayButton needs="connections:write" loading={save.isPending} onClick={submitMapping}>
               {submit}
             </MayButton>
             {!isStored && <span className="muted">{texts.common.unsaved}</span>}

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { MappingPreview } from '../../lib/api-types.ts'
 import { previewQuery } from '../../lib/queries/connections.ts'
 import { useDebounced } from '../../lib/use-debounced.ts'
+import { finished } from './filter-draft.ts'
 import { savedForm, type DraftMapping } from './draft-mapping.ts'
 
 export type Preview = {
@@ -18,9 +19,14 @@ const TYPING_MS = 250
 /** What the mapping, as far as it is written, makes of a record; undefined until it is known or without a record. */
 export function usePreview(connectionId: string, draft: DraftMapping, record: unknown): Preview | undefined {
   const form = useMemo(() => {
-    const { targets, ...rest } = savedForm(draft)
+    const { targets, filter, ...rest } = savedForm(draft)
+    const written = finished(filter)
     // A row without a source has nothing to show yet.
-    return { ...rest, targets: targets.filter(({ source, constant }) => (source ?? constant ?? '') !== '') }
+    return {
+      ...rest,
+      ...(written && { filter: written }),
+      targets: targets.filter(({ source, constant }) => (source ?? constant ?? '') !== ''),
+    }
   }, [draft])
   const settled = useDebounced(form, TYPING_MS)
   const { data } = useQuery({
