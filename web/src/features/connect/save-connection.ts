@@ -1,5 +1,4 @@
 import type { Connection, ConnectionRequest, Connector, NewConnection } from '../../lib/api-types.ts'
-import { createApp } from '../../lib/queries/apps.ts'
 import {
   createConnection,
   deleteConnection,
@@ -9,15 +8,8 @@ import {
 } from '../../lib/queries/connections.ts'
 import { createRequest, savePresetClient } from '../../lib/queries/requests.ts'
 import { browserTimezone } from '../../lib/time.ts'
-import {
-  credentialFields,
-  filled,
-  filledHosts,
-  methodOf,
-  needsFields,
-  NEW_APP,
-  type ConnectValues,
-} from './connect-values.ts'
+import { appOf } from './app-of.ts'
+import { credentialFields, filled, filledHosts, methodOf, needsFields, type ConnectValues } from './connect-values.ts'
 
 /**
  * Stores what the connect form holds as a draft and gives the connection back.
@@ -98,13 +90,6 @@ function newConnection(
 /** A credential that may what its owner may has none to be named. */
 function hasScopes(connector: Connector, { method }: ConnectValues): boolean {
   return methodOf(connector, method)?.scopes !== 'none'
-}
-
-/** The app that was chosen; one that was typed is made. Undefined: the connector's own. */
-export async function appOf({ app }: Pick<ConnectValues, 'app'>): Promise<string | undefined> {
-  if (app === '') return undefined
-  if (!app.startsWith(NEW_APP)) return app
-  return (await createApp({ name: app.slice(NEW_APP.length), category: 'Other' })).id
 }
 
 /** The API names a replaced secret's fields `fields.…`, and a request's connection `connection.…`; the form does not. */

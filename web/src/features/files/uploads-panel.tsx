@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Connection } from '../../lib/api-types.ts'
 import { figure } from '../../lib/format.ts'
+import { useMay } from '../../lib/may.ts'
 import { previewFile, uploadFile, uploadsQuery } from '../../lib/queries/files.ts'
 import { texts } from '../../lib/texts.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -20,6 +21,7 @@ const { files: words } = texts
 /** The files of a connection, and the way to the next one: it is looked at before it is taken. */
 export function UploadsPanel({ connection: { id, state } }: { connection: Connection }) {
   const uploads = useQuery(uploadsQuery(id))
+  const may = useMay()
   const [file, setFile] = useState<File>()
   const preview = useAction((chosen: File) => previewFile(chosen), { showsProblem: true })
   const upload = useAction((chosen: File) => uploadFile(id, chosen), {
@@ -30,14 +32,16 @@ export function UploadsPanel({ connection: { id, state } }: { connection: Connec
   return (
     <Section title={words.uploads} aside={<span className="muted">{words.uploadsHelp}</span>}>
       <Stack gap="md">
-        <FileDrop
-          hasFile={false}
-          isBusy={preview.isPending}
-          onFile={(chosen) => {
-            upload.reset()
-            preview.mutate(chosen, { onSuccess: () => setFile(chosen) })
-          }}
-        />
+        {may('connections:write') && (
+          <FileDrop
+            hasFile={false}
+            isBusy={preview.isPending}
+            onFile={(chosen) => {
+              upload.reset()
+              preview.mutate(chosen, { onSuccess: () => setFile(chosen) })
+            }}
+          />
+        )}
         {preview.error && <ProblemNotice error={preview.error} />}
         <QueryView
           query={{ ...uploads, data: uploads.data?.items }}

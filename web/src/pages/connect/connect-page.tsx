@@ -3,13 +3,16 @@ import { useParams } from '@tanstack/react-router'
 import { AppSelect } from '../../features/connect/app-select.tsx'
 import { AuthoriseStep } from '../../features/connect/authorise-step.tsx'
 import { ConnectorFacts } from '../../features/connect/connector-facts.tsx'
-import { appOf } from '../../features/connect/save-connection.ts'
+import { appOf } from '../../features/connect/app-of.ts'
 import { Steps } from '../../features/connect/steps.tsx'
 import { FileConnect } from '../../features/files/file-connect.tsx'
+import { useMay } from '../../lib/may.ts'
 import { connectorQuery } from '../../lib/queries/connections.ts'
+import { sessionQuery } from '../../lib/queries/session.ts'
 import { texts } from '../../lib/texts.ts'
 import { Monogram } from '../../ui/monogram.tsx'
 import { Page, Split } from '../../ui/page.tsx'
+import { Notice } from '../../ui/problem-notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 
 /** First step of a new connection. */
@@ -19,6 +22,8 @@ export function ConnectPage() {
 }
 
 function FilePage() {
+  const may = useMay()
+  const { data: session } = useQuery(sessionQuery)
   return (
     <Page
       title={texts.files.title}
@@ -26,7 +31,11 @@ function FilePage() {
       back={{ label: texts.connect.choose.title, link: { to: '/connections/new' } }}
     >
       <Steps current="authorise" />
-      <FileConnect appInput={(props) => <AppSelect {...props} />} appOf={appOf} />
+      {may('connections:write') ? (
+        <FileConnect appInput={(props) => <AppSelect {...props} />} appOf={appOf} />
+      ) : (
+        <Notice tone="info">{texts.access.notAllowed(session?.user.roleName ?? '')}</Notice>
+      )}
     </Page>
   )
 }
