@@ -224,6 +224,7 @@ test('the planner gives the smallest set of scopes for what is wanted', async ()
       ['users:read', true, true, 'Without it nothing can be read: the connection stops.'],
       ['users:read.email', true, true, 'Without it nothing can be read: the connection stops.'],
       ['usergroups:read', false, false, 'Without it, the list of usergroups is left out; the rest is read.'],
+      ['admin', false, false, 'Without it, the lists of billing, access logs are left out; the rest is read.'],
     ],
   )
   assert.equal((await ask('GET', '/api/v1/connectors/nope/scope-plan')).status, 404)
