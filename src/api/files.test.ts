@@ -135,6 +135,9 @@ test('an upload is one sync through the engine: the whole list, then a new snaps
   const first = await run(enqueued.at(-1)!)
   assert.deepEqual([first.state, first.counts.created], ['done', 1_205], JSON.stringify(first.error))
 
+  const again = await ask('POST', `/api/v1/connections/${id}/syncs`)
+  assert.deepEqual([again.status, again.body.code], [409, 'conflict'], 'an old file read again would seem fresh')
+
   const next = people(1_206).filter((_, at) => at !== 7)
   next[1] = line(1, 'locked')
   const second = await upload(`/connections/${id}/uploads?name=second.csv`, next.join('\n'))

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts'
 import type { Actor } from '#core/audit/actor.ts'
 import { recordAudit } from '#core/audit/record-audit.ts'
+import { requireUnreadUpload } from '#core/files/uploads.store.ts'
 import { requireSync } from '#core/syncs/syncs.store.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Connector } from '#kit/define.ts'
@@ -9,7 +10,7 @@ import { undoSync } from '#sync/undo.ts'
 
 /** What people may ask of the engine. Each is one transaction with its audit line. */
 export type SyncCommands = {
-  /** Throws `not_found`, `sync_running`, `connection_draft` or `connection_disconnected`. */
+  /** Throws `not_found`, `sync_running`, `connection_draft`, `connection_disconnected`, or `conflict` for a file that was read. */
   request(input: { connectionId: string; trigger: 'manual' | 'preview'; actor: Actor }): Promise<{ syncId: string }>
   /** Throws `not_found` or `sync_not_held`, as `discard` does. */
   approve(input: Target): Promise<void>
@@ -40,6 +41,7 @@ export function createSyncCommands({ db, clock, connectors, enqueue }: Parts): S
   return {
     request: ({ connectionId, trigger, actor }) =>
       db.tx(async (tx) => {
+        if (trigger === 'manual') await requireUnreadUpload(tx, connectionId)
         const { syncId } = await requestSync(tx, enqueue, { connectionId, trigger })
         await recordAudit(tx, actor, {
           action: trigger === 'preview' ? 'sync.preview' : 'sync.start',

@@ -1,3 +1,4 @@
+import { AppError } from '#base/errors.ts'
 import { isId } from '#base/ids.ts'
 import type { Db, Tx } from '#db/pool.ts'
 
@@ -25,6 +26,26 @@ export function newestUpload(db: Db, connectionId: string): Promise<Upload | und
     `select ${UPLOAD} from file_uploads where connection_id = $1 order by uploaded_at desc, id desc limit 1`,
     [connectionId],
   )
+}
+
+/**
+ * Reading a file again that was read would call old facts fresh. Throws `conflict` for a connection by file whose newest
+ * file was read; what reads a vendor may always be read.
+ */
+export async function requireUnreadUpload(tx: Tx, connectionId: string): Promise<void> {
+  const read = await tx.one(
+    `select 1 as found from connections c cross join lateral (
+         select id from file_uploads where connection_id = c.id order by uploaded_at desc, id desc limit 1) u
+       join syncs s on s.connection_id = c.id and s.facts ->> 'upload' = u.id::text and s.trigger <> 'preview'
+         and s.state in ('done', 'partial', 'held')
+     where c.id = $1 and c.connector = 'file' limit 1`,
+    [connectionId],
+  )
+  if (read)
+    throw new AppError('conflict', {
+      message:
+        'The newest file was read already, and nothing newer is known. Upload a new file: its sync begins by itself.',
+    })
 }
 
 /** A page of an upload, as a vendor would answer; an upload has at least one. */

@@ -11,7 +11,7 @@ export default defineRoute({
   permission: 'syncs:run',
   params: byId,
   success: { status: 202, body: Sync },
-  errors: ['sync_running', 'connection_draft', 'connection_paused', 'connection_disconnected'],
+  errors: ['conflict', 'sync_running', 'connection_draft', 'connection_paused', 'connection_disconnected'],
   handle: async ({ db, syncs, actor, params }) => {
     const { syncId } = await syncs.request({ connectionId: params.id, trigger: 'manual', actor })
     return getSync(db, syncId)
