@@ -245,6 +245,7 @@ const chooseConnector = createRoute({
 const connect = createRoute({
   getParentRoute: () => app,
   path: '/connections/new/$connectorId',
+  validateSearch: (search: Search) => ({ how: oneOf(search['how'], ['coworker'] as const) }),
   component: lazyRouteComponent(() => import('../pages/connect/connect-page.tsx'), 'ConnectPage'),
 })
 

@@ -2,6 +2,7 @@
 import { access } from './texts/access.ts'
 import { activity } from './texts/activity.ts'
 import { accounts } from './texts/accounts.ts'
+import { appIdentity } from './texts/app-identity.ts'
 import { appPage } from './texts/app-page.ts'
 import { apps } from './texts/apps.ts'
 import { audit } from './texts/audit.ts'
@@ -38,6 +39,7 @@ export const texts = {
   people,
   apps,
   appPage,
+  appIdentity,
   accounts,
   activity,
   requests,

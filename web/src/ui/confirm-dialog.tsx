@@ -39,14 +39,27 @@ export function ConfirmDialog({
   )
 }
 
-type FormProps = Pick<Props, 'children' | 'confirm' | 'dismiss' | 'typed' | 'onClose' | 'action'> & {
+type FormProps = Pick<Props, 'children' | 'confirm' | 'onClose' | 'action'> & {
+  dismiss?: string | undefined
+  typed?: string | undefined
   isDangerous: boolean
+  /** False while something that it needs has not been chosen. */
+  isReady?: boolean
 }
 
 // Apart, so that what was typed is forgotten when the dialog closes.
-function ConfirmForm({ children, confirm, dismiss, isDangerous, typed, onClose, action }: FormProps) {
+export function ConfirmForm({
+  children,
+  confirm,
+  dismiss,
+  isDangerous,
+  isReady: isChosen = true,
+  typed,
+  onClose,
+  action,
+}: FormProps) {
   const [text, setText] = useState('')
-  const isReady = typed === undefined || text.trim() === typed
+  const isReady = isChosen && (typed === undefined || text.trim() === typed)
   return (
     <form
       onSubmit={(event) => {

@@ -20,8 +20,20 @@ export function ConnectActions({ app: { connector, connectionCount } }: { app: A
     )
   }
   return (
-    <LinkButton to="/connections/new/$connectorId" params={{ connectorId: connector }} {...look}>
-      {label}
-    </LinkButton>
+    <>
+      {isFirst && (
+        <LinkButton
+          variant="default"
+          to="/connections/new/$connectorId"
+          params={{ connectorId: connector }}
+          search={{ how: 'coworker' }}
+        >
+          {texts.appPage.ask}
+        </LinkButton>
+      )}
+      <LinkButton to="/connections/new/$connectorId" params={{ connectorId: connector }} {...look}>
+        {label}
+      </LinkButton>
+    </>
   )
 }

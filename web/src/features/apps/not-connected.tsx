@@ -53,7 +53,7 @@ export function CheckList({ items }: { items: readonly string[] }) {
   )
 }
 
-const WAYS = ['scim', 'file', 'custom'] as const
+const WAYS = ['scim', 'file'] as const
 
 /** For an app without a connector of its own: those of the general ways that this Rollcall has. */
 function OtherWays({ app, connectors }: { app: App; connectors: readonly Connector[] }) {
@@ -78,6 +78,12 @@ function OtherWays({ app, connectors }: { app: App; connectors: readonly Connect
             </LinkButton>
           </li>
         ))}
+        <li>
+          <span>{words.ways.custom}</span>
+          <LinkButton size="compact-sm" variant="default" to="/custom-connectors/new">
+            {words.wayNames.custom}
+          </LinkButton>
+        </li>
       </ul>
     </Section>
   )

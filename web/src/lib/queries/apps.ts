@@ -36,6 +36,25 @@ export const appUseQuery = (id: string) =>
     queryFn: ({ signal }) => request('GET /apps/{id}/use', { path: { id }, signal }),
   })
 
+export const appSightingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['apps', id, 'sightings'],
+    queryFn: ({ signal }) => request('GET /apps/{id}/sightings', { path: { id }, signal }),
+  })
+
+/** Counted anew each time somebody is about to merge. */
+export const mergePreviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['apps', id, 'merge'],
+    queryFn: ({ signal }) => request('GET /apps/{id}/merge', { path: { id }, signal }),
+    staleTime: 0,
+  })
+
+export const mergeApp = (id: string, intoId: string) =>
+  request('POST /apps/{id}/merge', { path: { id }, body: { intoId } })
+export const mapSighting = (id: string, body: Operations['POST /apps/{id}/map']['body']) =>
+  request('POST /apps/{id}/map', { path: { id }, body })
+export const undoMove = (id: string) => request('POST /app-moves/{id}/undo', { path: { id } })
 export const createApp = (body: Operations['POST /apps']['body']) => request('POST /apps', { body })
 export const authoriseApps = (body: Operations['POST /apps/authorisation']['body']) =>
   request('POST /apps/authorisation', { body })

@@ -10,6 +10,7 @@ export const appPage = {
     capabilities: 'Capabilities',
   },
   connect: 'Connect',
+  ask: 'Ask a co-worker',
   use: {
     people: 'People',
     active: 'Active accounts',

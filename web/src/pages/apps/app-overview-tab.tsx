@@ -4,6 +4,7 @@ import { AboutApp } from '../../features/apps/about-app.tsx'
 import { AppConnections } from '../../features/apps/app-connections.tsx'
 import { AppUseTiles } from '../../features/apps/app-use-tiles.tsx'
 import { NotConnected } from '../../features/apps/not-connected.tsx'
+import { Sightings } from '../../features/apps/sightings.tsx'
 import type { App } from '../../lib/api-types.ts'
 import { appQuery, appUseQuery } from '../../lib/queries/apps.ts'
 import { connectionsQuery, connectorsQuery } from '../../lib/queries/connections.ts'
@@ -26,6 +27,7 @@ function Overview({ app }: { app: App }) {
     return (
       <>
         <Connected app={app} />
+        <Sightings app={app} />
         <Section title={texts.appPage.about.title}>
           <AboutApp app={app} connector={connector} connectors={all} isWide />
         </Section>
@@ -37,6 +39,7 @@ function Overview({ app }: { app: App }) {
       <QueryView query={connectors} loading={<LoadingLines count={3} height={56} />}>
         {({ items }) => <NotConnected app={app} connector={connector} connectors={items} />}
       </QueryView>
+      <Sightings app={app} />
     </Split>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { AppSelect } from '../../features/connect/app-select.tsx'
 import { AuthoriseStep } from '../../features/connect/authorise-step.tsx'
 import { ConnectorFacts } from '../../features/connect/connector-facts.tsx'
@@ -41,6 +41,7 @@ function FilePage() {
 }
 
 function VendorPage({ connectorId }: { connectorId: string }) {
+  const { how } = useSearch({ from: '/app/connections/new/$connectorId' })
   const connector = useQuery(connectorQuery(connectorId))
   const name = connector.data?.name
   return (
@@ -54,7 +55,7 @@ function VendorPage({ connectorId }: { connectorId: string }) {
       <QueryView query={connector}>
         {(data) => (
           <Split aside={<ConnectorFacts connector={data} />}>
-            <AuthoriseStep connector={data} connection={undefined} />
+            <AuthoriseStep connector={data} connection={undefined} how={how} />
           </Split>
         )}
       </QueryView>
