@@ -35,10 +35,11 @@ export async function sightApps(tx: Tx, connectionId: string): Promise<void> {
   if (reported.length > 0) await keep(tx, connectionId, reported, about.own === null ? [] : [about.own])
   await tx.query(
     `update app_sightings s set standing = n.standing, holders = n.holders
-     from (select o.external_id, e.id is not null as standing, (select count(*)::int from grants g join accounts a on a.id = g.account_id
-             where g.entitlement_id = e.id and a.status = 'active') as holders
+     from (select o.external_id, e.id is not null as standing, coalesce(held.holders, 0) as holders
            from app_sightings o left join entitlements e
              on e.connection_id = $1 and e.kind = 'app' and e.external_id = o.external_id and e.missing_since is null
+             left join (select g.entitlement_id, count(*)::int as holders from grants g join accounts a on a.id = g.account_id
+               where a.connection_id = $1 and a.status = 'active' group by g.entitlement_id) held on held.entitlement_id = e.id
            where o.connection_id = $1) n
      where s.connection_id = $1 and s.external_id = n.external_id and (s.standing, s.holders) is distinct from (n.standing, n.holders)`,
     [connectionId],
