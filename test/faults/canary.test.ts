@@ -236,6 +236,7 @@ const connection = (name: string, method: string, credential: object, path = '/s
   selection: 'people_and_accounts',
   preference: 'create_and_update',
   deactivate: true,
+  smart: true,
 })
 
 test('secrets of every kind go through every path that takes one', async () => {
@@ -322,6 +323,8 @@ test('secrets of every kind go through every path that takes one', async () => {
     ids.push(made.body.id)
     await api('POST', `/connections/${made.body.id}/test`)
     await api('GET', `/connections/${made.body.id}/sample`)
+    const launched = await api('POST', `/connections/${made.body.id}/launch`, { sync: true })
+    assert.equal(launched.status, 200, `${name}: ${JSON.stringify(launched.body)}`)
     await api('GET', `/connections/${made.body.id}`)
   }
   // What is refused before it is stored, and what stands in the wrong place.
@@ -494,6 +497,8 @@ test('secrets of every kind go through every path that takes one', async () => {
   }
   // Whatever was begun by all that has a moment to end.
   await pause(1_500)
+  const isWorking = `select 1 as working from syncs where state in ('queued', 'fetching', 'planning', 'applying') limit 1`
+  while (await db.one(isWorking)) await pause(100)
 })
 
 test('none of them is found in any form: not in logs, answers, the database, exports, metrics or files', async () => {
@@ -513,9 +518,18 @@ test('none of them is found in any form: not in logs, answers, the database, exp
     '/preset-clients',
     '/settings',
     '/summary',
+    '/variables',
+    '/custom-connectors',
+    '/activity',
+    '/transactions',
+    '/dashboards/trends',
+    '/dashboards/changes',
   ]) {
-    await api('GET', path)
+    assert.equal((await api('GET', path)).status, 200, path)
   }
+  const syncs = await db.query<{ id: string; state: string }>('select id, state from syncs')
+  assert.ok(syncs.filter(({ state }) => state === 'failed').length >= 10, JSON.stringify(syncs))
+  for (const { id } of syncs) await api('GET', `/syncs/${id}/events`)
   await api('GET', '/audit-events/export?format=csv')
   await api('GET', '/audit-events/export?format=json')
   await ask('GET', '/metrics', { as: 'nobody' })
