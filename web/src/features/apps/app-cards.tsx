@@ -57,17 +57,15 @@ function seenText({ connectionCount, seenBy: [first] }: App): string | null {
 function Next({ app: { id, name, connector, status, connectionCount } }: { app: App }) {
   const { catalogue: words, status: states } = texts.apps
   if (connectionCount > 0) {
+    const label = status === 'connected' ? words.connections(connectionCount) : states[status]
     return (
       <Link
         to="/connections"
         search={{ app: id }}
         className={classes.next}
-        aria-label={texts.apps.viewNamed(name, connectionCount)}
+        aria-label={texts.apps.viewNamed(label, name, connectionCount)}
       >
-        <Status
-          tone={APP_TONE[status]}
-          label={status === 'connected' ? words.connections(connectionCount) : states[status]}
-        />
+        <Status tone={APP_TONE[status]} label={label} />
       </Link>
     )
   }

@@ -59,7 +59,7 @@ const COLUMNS: Column<App>[] = [
           to="/connections"
           search={{ app: id }}
           className={ABOVE_ROW_LINK}
-          aria-label={texts.apps.viewNamed(name, connectionCount)}
+          aria-label={texts.apps.viewNamed(texts.apps.status[status], name, connectionCount)}
         >
           <AppStatus status={status} />
         </Link>

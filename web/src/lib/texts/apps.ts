@@ -115,5 +115,6 @@ export const apps = {
   },
   emptyFiltered: { title: 'No app fits', text: 'Search for another part of the name, or take a filter away.' },
   addConnection: 'Add connection',
-  viewNamed: (name: string, count: number) => `View ${counted(count, 'connection')} of ${name}`,
+  /** Begins with what is seen, so that who speaks it finds it. */
+  viewNamed: (seen: string, name: string, count: number) => `${seen}: view ${counted(count, 'connection')} of ${name}`,
 }
