@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -145,6 +146,7 @@ before(async () => {
     process.execPath,
     [join(resolve(import.meta.dirname, '../..'), 'bin', 'rollcall.mjs'), 'start'],
     {
+      cwd: home,
       env: {
         PATH: process.env['PATH'],
         ROLLCALL_HOME: home,
@@ -543,6 +545,10 @@ test('none of them is found in any form: not in logs, answers, the database, exp
     for (const { row } of await db.query<{ row: string }>(`select t::text as row from ${name} t`))
       note(`table ${name}`, `${row}\n`)
   }
+  // A process that crashes leaves no picture of its memory behind, neither in its home nor where it was started.
+  const crashed = once(child!, 'close')
+  child!.kill('SIGABRT')
+  assert.deepEqual(await crashed, [null, 'SIGABRT'])
   for (const name of await readdir(home, { recursive: true })) {
     const text = await readFile(join(home, name), 'utf8').catch(() => '')
     note(`file ${name}`, text)
