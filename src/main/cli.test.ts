@@ -79,7 +79,7 @@ test('the connectors are listed', async () => {
   assert.equal(code, 0)
   assert.deepEqual(
     JSON.parse(out).map(({ id }: { id: string }) => id),
-    [...CONNECTORS.keys()],
+    [...CONNECTORS.keys()].toSorted(),
   )
   assert.match((await run('connectors')).out, /^scim +SCIM/m)
 })
