@@ -57,7 +57,7 @@ for (const folder of folders) {
       await signIn(page, rollcall)
       await fillIn(page, folder, method, sandbox)
       await page.getByRole('button', { name: 'Save and test connection' }).click()
-      await expect(page.getByRole('button', { name: 'Continue to the mapping' })).toBeVisible()
+      await expect(page.getByRole('link', { name: 'Continue to the mapping' })).toBeVisible()
 
       const { body } = await rollcall.call<{ items: { id: string; name: string; appId: string }[] }>(
         'GET',
