@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import slack from '#connectors/slack/connector.ts'
 import { startSandbox } from '#connectors/slack/sandbox.ts'
 import type { Sandbox } from '#kit/sandbox.ts'
 import { startRollcall, type RunningRollcall } from '#test/helpers/running-rollcall.ts'
@@ -90,6 +91,13 @@ test('the wizard plans the smallest set of scopes, and says before the launch wh
 }) => {
   await signIn(page, rollcall)
   await page.goto(`${rollcall.url}/connections/new/slack`)
+  await page
+    .getByRole('combobox', { name: 'How to sign in' })
+    .or(page.getByRole('textbox', { name: 'How to sign in' }))
+    .first()
+    .click()
+  const { label } = slack.auth.find(({ id }) => id === 'token')!
+  await page.getByRole('option', { name: label, exact: true }).click()
   const scopes = page.getByRole('list', { name: 'Scopes' })
   const required = scopes.getByRole('checkbox', { name: /^Members/ })
   const groups = scopes.getByRole('checkbox', { name: /^User groups/ })
@@ -106,6 +114,7 @@ test('the wizard plans the smallest set of scopes, and says before the launch wh
   await expect(groups).toHaveCount(0)
   await all.check()
   await expect(groups).toBeChecked()
+  await scopes.getByRole('checkbox', { name: /^Administer the workspace/ }).uncheck()
   await expect(page.getByLabel('Scopes to choose at the vendor')).toHaveText(ALL.join(' '))
 
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Less')
