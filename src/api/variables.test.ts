@@ -1,9 +1,11 @@
 import { startSandbox } from '#connectors/scim/sandbox.ts'
+import { coworkerActor } from '#core/requests/coworker.ts'
+import { storeCredential } from '#core/credentials/create-credential.ts'
 import { testApi } from '#test/helpers/api.ts'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
-const { ask, db } = await testApi()
+const { ask, db, vault, connectors } = await testApi()
 const scim = await startSandbox({ users: 3 })
 after(() => scim.close())
 
@@ -36,7 +38,7 @@ test('a variable fills addresses and fields that may be seen, and what was fille
     connector: 'okta',
     name: 'Okta',
     method: 'token',
-    fields: { domain: '{{Acme.Subdomain}}.okta.com', token: '00{{Acme.Host}}00000000000000000000000000000000' },
+    fields: { domain: '{{Acme.Subdomain}}.okta.com', token: '00{{Not.Saved}}00000000000000000000000000000000' },
   }
   const credential = await ask('POST', '/api/v1/credentials', { body: okta })
   const { publicFields } =
@@ -45,6 +47,11 @@ test('a variable fills addresses and fields that may be seen, and what was fille
     ])) ?? {}
   assert.equal(credential.status, 201, credential.text)
   assert.deepEqual(publicFields, { domain: 'acme.okta.com' })
+
+  const moved = await ask('PATCH', `/api/v1/connections/${made.body.id}`, {
+    body: { hosts: { scim: address!.replace(host, '{{Acme.Host}}') } },
+  })
+  assert.deepEqual([moved.status, moved.body.hosts], [200, { scim: address }])
 
   await save('Acme.Host', 'elsewhere.example')
   await ask('DELETE', '/api/v1/variables/Acme.Subdomain')
@@ -82,4 +89,25 @@ test('names and values that could not be written into a form are refused', async
     assert.equal((await save(encodeURIComponent(name), 'x')).status, 400, name)
   assert.equal((await save('Empty', '  ')).status, 400)
   assert.equal((await ask('DELETE', '/api/v1/variables/Nobody')).status, 404)
+})
+
+test('what a co-worker types is taken as it is: the form tells nobody outside what is saved here', async () => {
+  await save('Inner.Name', 'hidden')
+  const guest = coworkerActor({ name: 'Olav', email: 'olav@example.com' })
+  const fields = { domain: '{{Inner.Name}}.okta.com', token: '00000000000000000000000000000000000000000' }
+  const stored = db.tx((tx) =>
+    storeCredential(
+      tx,
+      vault,
+      guest,
+      connectors.get('okta')!,
+      { name: 'Guest', method: 'token', fields },
+      'credential',
+    ),
+  )
+  await assert.rejects(stored, (error: { code?: string; message: string; fields?: { message: string }[] }) => {
+    assert.equal(error.code, 'credential_invalid')
+    assert.doesNotMatch(JSON.stringify(error.fields), /hidden|variable/i)
+    return true
+  })
 })

@@ -21,12 +21,13 @@ test('the figures of a day are its newest; an older look that comes late changes
   await noteFigures(db, new Date('2026-11-19T23:59:59Z'))
   const leaver = await seedPerson(db, { manual: { status: 'inactive' }, status: 'inactive' })
   const held = await seedAccount(db, connection, { person_id: leaver })
-  const licence = newId()
-  await db.query(
-    `insert into entitlements (id, connection_id, kind, external_id, name, first_seen_at, seats) values ($1, $2, 'licence', 'pro', 'Pro', now(), 20)`,
-    [licence, connection],
-  )
-  await db.query('insert into grants (account_id, entitlement_id, since) values ($1, $2, now())', [held, licence])
+  await seedAccount(db, connection, { person_id: leaver, status: 'suspended' })
+  const [licence, unlimited] = [newId(), newId()]
+  const sold = `insert into entitlements (id, connection_id, kind, external_id, name, first_seen_at, seats) values ($1::uuid, $2, 'licence', $1::uuid::text, 'Pro', now(), $3)`
+  await db.query(sold, [licence, connection, 20])
+  await db.query(sold, [unlimited, connection, null])
+  for (const one of [licence, unlimited])
+    await db.query('insert into grants (account_id, entitlement_id, since) values ($1, $2, now())', [held, one])
   await noteFigures(db, new Date('2026-11-21T09:00:00Z'))
   await seedPerson(db)
   await noteFigures(db, new Date('2026-11-21T18:00:00Z'))
@@ -48,7 +49,7 @@ test('the figures of a day are its newest; an older look that comes late changes
     day: '2026-11-21',
     people: 3,
     activePeople: 2,
-    accounts: 2,
+    accounts: 3,
     activeAccounts: 2,
     leftOpen: 1,
     seats: 20,

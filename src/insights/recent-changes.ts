@@ -31,7 +31,7 @@ export async function readRecentChanges(db: Db, since: Date): Promise<RecentChan
            else g.action || 'd' end as kind,
       s.applied_at as at, g.id
     from syncs s join connections c on c.id = s.connection_id join sync_changes g on g.sync_id = s.id
-    where s.applied_at >= $1 and s.undone_at is null and c.state <> 'removed' and g.state = 'applied'
+    where s.applied_at >= $1 and c.state <> 'removed' and g.state = 'applied'
       and (g.action in ('create', 'deactivate', 'reactivate'))`
   const counted = await db.query<{ kind: RecentChange['kind']; n: number }>(
     `select kind, case when kind in ('joined', 'left') then count(distinct "personId") else count(*) end::int as n
